@@ -86,7 +86,7 @@ def parse(data: bytes, name: str) -> Codebook:
         value: Any = strict_json.loads(strict_json.decode_text(data))
         strict_json.check(value, "")
         wire = msgspec.convert(value, _Wire)
-    except strict_json.JSONFault as fault:
+    except strict_json.JSONFaultError as fault:
         raise CodebookError(f"{name}: {fault}") from None
     except msgspec.ValidationError as error:
         raise CodebookError(f"{name}: {error}") from None

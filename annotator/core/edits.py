@@ -213,7 +213,7 @@ def set_status(document: Document, *, annotations: Iterable[str], status: Status
 
 
 def remove(document: Document, *, codebook: Codebook, annotation: str, stamp: Stamp) -> Document:
-    """Takes an annotation away, the links that lead to it, and those of its mentions and cues that nothing else uses."""
+    """Takes an annotation away, the links that lead to it, and its mentions and cues that nothing else uses."""
     record = document.annotations[annotation]
     loosened = [
         _touched(other, stamp, links=_without_target(other.links, annotation))

@@ -30,7 +30,7 @@ from annotator.core.model import (
     Suggested,
 )
 from annotator.core.records import Records
-from annotator.core.strict_json import JSONFault
+from annotator.core.strict_json import JSONFaultError
 
 FORMAT = "article-annotations"
 VERSION = 1
@@ -139,12 +139,12 @@ def _read_slowly(data: bytes) -> Reading:
         for key, value in top.items():
             if key not in raw:
                 strict_json.check({key: value}, "")
-    except JSONFault as fault:
+    except JSONFaultError as fault:
         raise SidecarError(Fault(fault.place, f"not JSON: {fault.message}")) from None
     return _Reader(top, raw).reading()
 
 
-class _Bad(Exception):
+class _BadError(Exception):
     """One record cannot be read: the place in it and the reason."""
 
     def __init__(self, place: str, message: str) -> None:
@@ -219,9 +219,9 @@ class _Reader:
             try:
                 strict_json.check(item, place)
                 if not isinstance(item, dict):
-                    raise _Bad(place, "is no object")
+                    raise _BadError(place, "is no object")
                 found.append((index, read_one(item, place)))
-            except (_Bad, JSONFault) as fault:
+            except (_BadError, JSONFaultError) as fault:
                 self._keep_as_bad(name, index, fault.place, fault.message)
         return found
 
@@ -273,13 +273,13 @@ class _Reader:
             self._span(span, f"{place}.spans[{n}]") for n, span in enumerate(_list(item, "spans", place, needed=True))
         )
         if not spans and (anchor is UNSET or anchor.state != "orphan"):
-            raise _Bad(f"{place}.spans", "is empty; only an orphan has no place in the text")
+            raise _BadError(f"{place}.spans", "is empty; only an orphan has no place in the text")
         links = item.get("links", {})
         if not isinstance(links, dict):
-            raise _Bad(f"{place}.links", "is no object")
+            raise _BadError(f"{place}.links", "is no object")
         attributes = item.get("attributes", {})
         if not isinstance(attributes, dict):
-            raise _Bad(f"{place}.attributes", "is no object")
+            raise _BadError(f"{place}.attributes", "is no object")
         return Annotation(
             id=_string(item, "id", place),
             label=_string(item, "label", place),
@@ -301,27 +301,28 @@ class _Reader:
     def _span(self, item: Any, place: str, *, now: bool = True) -> Span:
         """A span; with ``now`` one of the text as it is, and not one that a record had before the article changed."""
         if not isinstance(item, dict):
-            raise _Bad(place, "is no object")
+            raise _BadError(place, "is no object")
         start, end, exact = item.get("start"), item.get("end"), item.get("exact")
         for name, value in (("start", start), ("end", end)):
             if isinstance(value, bool) or not isinstance(value, int):
-                raise _Bad(f"{place}.{name}", "is needed: a whole number of code points")
-        assert isinstance(start, int) and isinstance(end, int)
+                raise _BadError(f"{place}.{name}", "is needed: a whole number of code points")
+        assert isinstance(start, int)
+        assert isinstance(end, int)
         if not isinstance(exact, str):
-            raise _Bad(f"{place}.exact", "is needed: the text of the span")
+            raise _BadError(f"{place}.exact", "is needed: the text of the span")
         if start < 0:
-            raise _Bad(f"{place}.start", f"{start} is before the beginning of the text")
+            raise _BadError(f"{place}.start", f"{start} is before the beginning of the text")
         if end <= start:
-            raise _Bad(f"{place}.end", f"{end} is not after the start ({start})")
+            raise _BadError(f"{place}.end", f"{end} is not after the start ({start})")
         if now and end > len(self.text):
-            raise _Bad(f"{place}.end", f"{end} is past the end of the text ({len(self.text)})")
+            raise _BadError(f"{place}.end", f"{end} is past the end of the text ({len(self.text)})")
         if now and self.text[start:end] != exact:
-            raise _Bad(f"{place}.exact", f"{_short(exact)} is not what stands there: {_short(self.text[start:end])}")
+            raise _BadError(f"{place}.exact", f"{_short(exact)} is not what stands there: {_short(self.text[start:end])}")
         return Span(start, end, exact, _unknown(item, Span.__struct_fields__))
 
     def _anchor(self, item: Any, place: str) -> Anchor:
         if not isinstance(item, dict):
-            raise _Bad(place, "is no object")
+            raise _BadError(place, "is no object")
         was = _list(item, "was", place)
         return Anchor(
             _one_of(item, "state", place, get_args(AnchorState)),
@@ -331,7 +332,7 @@ class _Reader:
 
     def _suggested(self, item: Any, place: str) -> Suggested:
         if not isinstance(item, dict):
-            raise _Bad(place, "is no object")
+            raise _BadError(place, "is no object")
         spans = _list(item, "spans", place)
         return Suggested(
             _string(item, "by", place),
@@ -350,7 +351,7 @@ class _Reader:
                 extra = _unknown(target, Elsewhere.__struct_fields__)
                 targets.append(Elsewhere(_string(target, "article", where), _string(target, "id", where), extra))
             else:
-                raise _Bad(f"{place}.{role}[{n}]", "is neither an id nor an article with an id")
+                raise _BadError(f"{place}.{role}[{n}]", "is neither an id nor an article with an id")
         return tuple(targets)
 
     def _source(self, item: dict[str, Any], place: str) -> Source:
@@ -379,16 +380,16 @@ def _unknown(item: dict[str, Any], known: Iterable[str]) -> Any:
 def _string(item: dict[str, Any], key: str, place: str, *, needed: bool = True, may_be_empty: bool = False) -> str:
     value = item.get(key, None if needed else "")
     if not isinstance(value, str):
-        raise _Bad(f"{place}.{key}", "is needed: a string" if needed and value is None else "is no string")
+        raise _BadError(f"{place}.{key}", "is needed: a string" if needed and value is None else "is no string")
     if needed and not value and not may_be_empty:
-        raise _Bad(f"{place}.{key}", "is empty")
+        raise _BadError(f"{place}.{key}", "is empty")
     return value
 
 
 def _list(item: dict[str, Any], key: str, place: str, *, needed: bool = False) -> list[Any]:
     value = item.get(key, None if needed else [])
     if not isinstance(value, list):
-        raise _Bad(f"{place}.{key}", "is needed: a list" if needed and value is None else "is no list")
+        raise _BadError(f"{place}.{key}", "is needed: a list" if needed and value is None else "is no list")
     return value
 
 
@@ -396,21 +397,21 @@ def _strings(item: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
     values = _list(item, key, place)
     for n, value in enumerate(values):
         if not isinstance(value, str):
-            raise _Bad(f"{place}.{key}[{n}]", "is no string")
+            raise _BadError(f"{place}.{key}[{n}]", "is no string")
     return tuple(values)
 
 
 def _one_of(item: dict[str, Any], key: str, place: str, values: tuple[Any, ...]) -> Any:
     value = item.get(key)
     if value not in values or not isinstance(value, str):
-        raise _Bad(f"{place}.{key}", f"is none of {', '.join(values)}")
+        raise _BadError(f"{place}.{key}", f"is none of {', '.join(values)}")
     return value
 
 
 def _confidence(item: dict[str, Any], place: str) -> Any:
     value = item.get("confidence", UNSET)
     if value is not UNSET and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1):
-        raise _Bad(f"{place}.confidence", "is no number from 0 to 1")
+        raise _BadError(f"{place}.confidence", "is no number from 0 to 1")
     return value
 
 

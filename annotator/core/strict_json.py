@@ -15,7 +15,7 @@ MAX_DEPTH = 200
 """Arrays and objects within each other. A sidecar needs seven."""
 
 
-class JSONFault(ValueError):
+class JSONFaultError(ValueError):
     """The text is not JSON as we take it. ``place`` is a line and column, or a path to a value."""
 
     def __init__(self, place: str, message: str) -> None:
@@ -44,12 +44,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _constant(name: str) -> Any:
-    raise JSONFault("", f"{name} is not a number in JSON")
+    raise JSONFaultError("", f"{name} is not a number in JSON")
 
 
 def _integer(digits: str) -> int:
     if len(digits) > 40:
-        raise JSONFault("", f"a number of {len(digits)} digits")
+        raise JSONFaultError("", f"a number of {len(digits)} digits")
     return int(digits)
 
 
@@ -57,12 +57,12 @@ _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant,
 
 
 def decode_text(data: bytes) -> str:
-    """The bytes as text; a leading byte order mark is passed over. JSONFault when they are not UTF-8."""
+    """The bytes as text; a leading byte order mark is passed over. JSONFaultError when they are not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise JSONFault(f"line {line}", f"not UTF-8 (byte {error.start})") from None
+        raise JSONFaultError(f"line {line}", f"not UTF-8 (byte {error.start})") from None
 
 
 def _place(text: str, position: int) -> str:
@@ -71,7 +71,7 @@ def _place(text: str, position: int) -> str:
 
 
 def loads(text: str) -> Any:
-    """The value of a whole text. JSONFault when there is none or something after it."""
+    """The value of a whole text. JSONFaultError when there is none or something after it."""
     return _located(text, lambda: _whole(text))
 
 
@@ -92,9 +92,9 @@ def _located(text: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except json.JSONDecodeError as error:
-        raise JSONFault(_place(text, error.pos), error.msg[0].lower() + error.msg[1:]) from None
+        raise JSONFaultError(_place(text, error.pos), error.msg[0].lower() + error.msg[1:]) from None
     except RecursionError:
-        raise JSONFault("", "nested too deeply") from None
+        raise JSONFaultError("", "nested too deeply") from None
 
 
 def _skip(text: str, at: int) -> int:
@@ -121,7 +121,7 @@ def _split(text: str, sections: tuple[str, ...]) -> tuple[dict[str, Any], dict[s
             start = _expect(text, at, '"')
             key, at = scanstring(text, start, True)
             if key in found:
-                raise JSONFault(_place(text, start - 1), f"the key {key!r} stands twice")
+                raise JSONFaultError(_place(text, start - 1), f"the key {key!r} stands twice")
             at = _skip(text, _expect(text, at, ":"))
             if key in sections and text[at : at + 1] == "[":
                 found[key], raw[key], at = _items(text, at + 1)
@@ -156,19 +156,19 @@ def _items(text: str, at: int) -> tuple[list[Any], list[str], int]:
 
 
 def check(value: Any, place: str, depth: int = 0) -> None:
-    """JSONFault with the place of the first thing in ``value`` that strict JSON forbids."""
+    """JSONFaultError with the place of the first thing in ``value`` that strict JSON forbids."""
     if isinstance(value, str):
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise JSONFault(place, "half of a surrogate pair, which is no character") from None
+            raise JSONFaultError(place, "half of a surrogate pair, which is no character") from None
     elif isinstance(value, float):
         if value in (float("inf"), float("-inf")):
-            raise JSONFault(place, "a number too large")
+            raise JSONFaultError(place, "a number too large")
     elif isinstance(value, dict):
         _check_depth(depth, place)
         if isinstance(value, Repeated):
-            raise JSONFault(place, f"the key {value.key!r} stands twice")
+            raise JSONFaultError(place, f"the key {value.key!r} stands twice")
         for key, item in value.items():
             check(key, f"{place}: a key", depth + 1)
             check(item, f"{place}.{key}" if place else key, depth + 1)
@@ -180,4 +180,4 @@ def check(value: Any, place: str, depth: int = 0) -> None:
 
 def _check_depth(depth: int, place: str) -> None:
     if depth >= MAX_DEPTH:
-        raise JSONFault(place[:200], f"nested more than {MAX_DEPTH} deep")
+        raise JSONFaultError(place[:200], f"nested more than {MAX_DEPTH} deep")
