@@ -84,17 +84,17 @@ def attach(
 ) -> tuple[Document, Annotation]:
     """Links the words of ``ranges`` to the record as its source or cue; the same words marked before are used again.
     ``near`` as in :func:`mark`."""
-    spans = _spans(document, ranges)
+    ranges = list(ranges)
     label = codebook.part_label(part)
-    found = find_same(document.annotations if near is None else near, label, spans)
+    found = find_same(document.annotations if near is None else near, label, ranges)
     if found is None:
         document, found = mark(document, codebook=codebook, label=label, ranges=ranges, stamp=stamp)
     return link(document, annotation=record, role=part, target=found.id, stamp=stamp), found
 
 
-def find_same(among: Iterable[Annotation], label: str, spans: Sequence[Span]) -> Annotation | None:
+def find_same(among: Iterable[Annotation], label: str, ranges: Iterable[Range]) -> Annotation | None:
     """The annotation with that label over just those code points, if there is one."""
-    wanted = [(span.start, span.end) for span in spans]
+    wanted = list(ranges)
     for annotation in among:
         if annotation.label == label and [(span.start, span.end) for span in annotation.spans] == wanted:
             return annotation
@@ -263,8 +263,8 @@ def new_source(name: str, *, stamp: Stamp, kind: Kind = "person", role: str = ""
     )
 
 
-_OPENING = "“„«‹‘‚\"「『"
-_CLOSING = "”“»›’\"」』«‹"
+_OPENING = '“„«‹‘‚"「『'
+_CLOSING = '”“»›’"」』«‹'
 _QUOTED = re.compile(r"[“„«‹「『][^”»›」』]*[”“»›」』]|\"[^\"]+\"|(?<!\w)‘[^’]+’(?!\w)")
 
 

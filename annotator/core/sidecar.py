@@ -317,7 +317,9 @@ class _Reader:
         if now and end > len(self.text):
             raise _BadError(f"{place}.end", f"{end} is past the end of the text ({len(self.text)})")
         if now and self.text[start:end] != exact:
-            raise _BadError(f"{place}.exact", f"{_short(exact)} is not what stands there: {_short(self.text[start:end])}")
+            raise _BadError(
+                f"{place}.exact", f"{_short(exact)} is not what stands there: {_short(self.text[start:end])}"
+            )
         return Span(start, end, exact, _unknown(item, Span.__struct_fields__))
 
     def _anchor(self, item: Any, place: str) -> Anchor:
@@ -462,9 +464,7 @@ def _plain(value: Any) -> Any:
         extra = plain.pop("extra", UNSET)
         defaults = isinstance(value, ArticleInfo)
         known = {
-            key: _plain(item)
-            for key, item in plain.items()
-            if item is not UNSET and not (defaults and item == "")
+            key: _plain(item) for key, item in plain.items() if item is not UNSET and not (defaults and item == "")
         }
         return known if extra is UNSET else known | extra
     if isinstance(value, dict):

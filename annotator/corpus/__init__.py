@@ -1,0 +1,1 @@
+"""A folder of articles and their sidecars. No Qt."""

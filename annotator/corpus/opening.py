@@ -1,0 +1,137 @@
+"""Opening an article: the file and its sidecar brought together, nothing written, and what is wrong with either said."""
+
+from pathlib import Path
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from annotator import readers
+from annotator.core import store
+from annotator.core.codebook import Codebook, CodebookError, for_folder, shipped
+from annotator.core.model import Article, ArticleInfo, Block, Document, new_document
+from annotator.core.sidecar import Fault, SidecarError
+from annotator.readers.errors import ReadError
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """An article ready to be shown. ``digest`` is that of the sidecar on disk, None when there is none; ``read_only``
+    says in a sentence why nothing may be changed, and is empty when it may; ``notices`` are sentences to show."""
+
+    path: Path
+    sidecar: Path
+    article: Article
+    document: Document
+    codebook: Codebook
+    digest: str | None = None
+    read_only: str = ""
+    notices: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
+    """The article at ``path`` with what its sidecar holds; of a path to a sidecar, its article.
+
+    ReadError when the article cannot be read. A sidecar that cannot be read costs the annotations, not the article:
+    the article opens read-only, so that nothing is written over the sidecar.
+    """
+    if store.is_sidecar(path):
+        path = store.article_of(path)
+    notices: list[str] = []
+    try:
+        codebook = for_folder(path.parent)
+    except CodebookError as error:
+        codebook = shipped()
+        notices.append(
+            f"The folder's codebook could not be read, so the one that comes with the program is used. {error}"
+        )
+    sidecar = store.sidecar_path(path, coder)
+    loaded, trouble = _load(sidecar)
+    if loaded is not None and not encoding:
+        encoding = loaded.reading.document.article.encoding
+    article = readers.read(path, encoding=encoding)
+    notices.extend(f"{path.name} {warning}." for warning in article.warnings)
+    if loaded is None:
+        return Opened(
+            path=path,
+            sidecar=sidecar,
+            article=article,
+            document=new_document(article),
+            codebook=codebook,
+            read_only=trouble,
+            notices=tuple(notices),
+        )
+    reading = loaded.reading
+    document = reading.document
+    read_only = ""
+    if reading.newer:
+        read_only = (
+            f"{sidecar.name} was written by a newer version of Annotator (format {document.version}). "
+            "You can read it here; install the newer version to change it."
+        )
+    if document.text != article.text:
+        read_only = read_only or (
+            f"{path.name} has changed since it was annotated. You see the text that the annotations were made in; "
+            "nothing is changed here until the article is as it was."
+        )
+        article = replace(article, text=document.text, blocks=_lines(document.text), marks=())
+    else:
+        info = article.info
+        document = replace(
+            document,
+            article=replace(document.article, sha256=info.sha256, reader=info.reader, media_type=info.media_type),
+        )
+        article = replace(article, info=_completed(article, document))
+    return Opened(
+        path=path,
+        sidecar=sidecar,
+        article=article,
+        document=document,
+        codebook=codebook,
+        digest=loaded.digest,
+        read_only=read_only,
+        notices=tuple(notices) + _unknown_labels(document, codebook),
+        faults=reading.faults,
+    )
+
+
+def _load(sidecar: Path) -> tuple[store.Loaded | None, str]:
+    try:
+        return store.load(sidecar), ""
+    except SidecarError as error:
+        reason = str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    return None, (
+        f"{sidecar.name} could not be read, so it is left as it is and nothing can be annotated here. {reason}. "
+        "Put it right or move it away, then open the article again."
+    )
+
+
+def _completed(article: Article, document: Document) -> ArticleInfo:
+    """The article's own metadata, completed by what the sidecar says of it."""
+    given = {name: getattr(document.article, name) for name in ("title", "byline", "publication", "url", "published")}
+    return replace(article.info, **{name: value for name, value in given.items() if value})
+
+
+def _unknown_labels(document: Document, codebook: Codebook) -> tuple[str, ...]:
+    known = {label.label for label in codebook.labels}
+    unknown = sorted({annotation.label for annotation in document.annotations} - known)
+    if not unknown:
+        return ()
+    names = ", ".join(f"“{name}”" for name in unknown[:5]) + (" and more" if len(unknown) > 5 else "")
+    return (f"The codebook has no label {names}; such annotations are shown in grey and kept as they are.",)
+
+
+def _lines(text: str) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block("paragraph", start, start + len(line)))
+        start += len(line) + 1
+    return tuple(blocks)
+
+
+def has_work(document: Document) -> bool:
+    """Whether there is anything in a document that a sidecar would have to hold."""
+    return bool(len(document.annotations) or len(document.sources) or document.bad or document.extra is not UNSET)

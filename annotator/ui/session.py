@@ -1,0 +1,263 @@
+"""An open article: its document, its history, and the one door through which it is changed.
+
+Whatever changes a document goes through :meth:`Session.apply`, as a pair of versions of it. That pair is all of undo
+and redo, for every edit there is and will be; what a view needs to know of a change is computed from it.
+"""
+
+import getpass
+import secrets
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from annotator.core import edits
+from annotator.core.codebook import Part
+from annotator.core.edits import Range, Stamp
+from annotator.core.model import Annotation, Document, Source, reading_order
+from annotator.core.span_index import Entry, SpanIndex
+from annotator.corpus.opening import Opened
+
+UNDO_STEPS = 1000
+"""Versions kept; each costs what it changed, not the whole."""
+
+
+class Change(Struct, frozen=True):
+    """What a change touched: ids of annotations (added, removed or replaced) and of sources. ``all`` after a reload."""
+
+    annotations: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    all: bool = False
+
+
+def now() -> str:
+    """The time as sidecars have it: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def author() -> str:
+    """Who works here, as the computer knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "me"
+
+
+class Session(QObject):
+    """One open article.
+
+    ``changed(Change)`` after every edit, undo and redo; ``active_changed(str)`` when another record is the active one
+    ("" for none); ``hovered_changed(str)`` when the mouse rests on another record, in the text or in the panel;
+    ``refused(str)`` with the reason when an edit was asked for that cannot be made.
+    """
+
+    changed = Signal(object)
+    active_changed = Signal(str)
+    hovered_changed = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, opened: Opened, parent: QObject | None = None, *, by: str = "") -> None:
+        super().__init__(parent)
+        self.path, self.sidecar = opened.path, opened.sidecar
+        self.article, self.codebook = opened.article, opened.codebook
+        self.document = opened.document
+        self.digest = opened.digest
+        self.read_only = opened.read_only
+        self.notices, self.faults = opened.notices, opened.faults
+        self.by = by or author()
+        self.active = ""
+        self.hovered = ""
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self.index = SpanIndex()
+        self._order: list[tuple[int, int, str]] = []
+        self._rebuild()
+
+    # What is in it
+
+    @property
+    def text(self) -> str:
+        """The article's text, in whose code points every offset counts."""
+        return self.document.text
+
+    def get(self, id: str) -> Annotation | None:
+        """The annotation with that id."""
+        return self.document.annotations.get(id)
+
+    def is_record(self, annotation: Annotation) -> bool:
+        """Whether it has a card of its own: a quote, a claim, or another label's record, and not rejected."""
+        return annotation.status != "rejected" and self.codebook.is_record(annotation)
+
+    def record_ids(self) -> list[str]:
+        """The ids of the records in reading order."""
+        return [id for _, _, id in self._order]
+
+    def record_count(self) -> int:
+        """How many records there are."""
+        return len(self._order)
+
+    def record_at(self, position: int) -> str:
+        """The id of the record at that place in reading order, from 0."""
+        return self._order[position][2]
+
+    def record_position(self, id: str) -> int:
+        """The place of a record in reading order, from 0; -1 when it is not there."""
+        annotation = self.get(id)
+        if annotation is None:
+            return -1
+        key = reading_order(annotation)
+        at = bisect_left(self._order, key)
+        return at if at < len(self._order) and self._order[at] == key else -1
+
+    def touching(self, start: int, end: int) -> list[Entry]:
+        """The spans of all annotations that share a code point with ``start`` to ``end``."""
+        return self.index.touching(start, end)
+
+    def near(self, ranges: Iterable[Range]) -> list[Annotation]:
+        """The annotations that touch any of the ranges, each once."""
+        ids = dict.fromkeys(id for start, end in ranges for _, _, id in self.index.touching(start, end))
+        return [annotation for id in ids if (annotation := self.get(id)) is not None]
+
+    def stamp(self) -> Stamp:
+        """Who acts, when, and where new ids come from."""
+        return Stamp(self.by, now(), lambda: secrets.token_hex(6))
+
+    def sources_of(self, record: Annotation) -> list[Source]:
+        """Who says it: the sources of the record's mentions, then its own, without doubles."""
+        ids: list[str] = []
+        for mention in record.linked_ids("source"):
+            found = self.get(mention)
+            if found is not None:
+                ids.extend(found.linked_ids("who"))
+        ids.extend(record.linked_ids("who"))
+        sources = (self.document.sources.get(id) for id in dict.fromkeys(ids))
+        return [source for source in sources if source is not None]
+
+    # The one door
+
+    def apply(self, title: str, document: Document, *, active: str | None = None) -> bool:
+        """Makes ``document`` the present version, as one step of undo called ``title``; ``active`` is the record to be
+        active after it (None: as it is). False, with the reason in ``refused``, when nothing may be changed."""
+        if self.read_only:
+            self.refused.emit(self.read_only)
+            return False
+        if document is self.document:
+            return True
+        self.undo_stack.push(_Step(self, title, document, self.active if active is None else active))
+        return True
+
+    def _show(self, document: Document, active: str) -> None:
+        before, self.document = self.document, document
+        ids = document.annotations.changed_since(before.annotations)
+        sources = document.sources.changed_since(before.sources)
+        for id in ids:
+            self._forget(before.annotations.get(id))
+        for id in ids:
+            self._learn(document.annotations.get(id))
+        if self.hovered and self.hovered not in document.annotations:
+            self.hovered = ""
+        self.changed.emit(Change(frozenset(ids), frozenset(sources)))
+        self.set_active(active)
+
+    def _forget(self, annotation: Annotation | None) -> None:
+        if annotation is None:
+            return
+        self.index.remove(annotation)
+        if self.is_record(annotation):
+            del self._order[bisect_left(self._order, reading_order(annotation))]
+
+    def _learn(self, annotation: Annotation | None) -> None:
+        if annotation is None:
+            return
+        self.index.add(annotation)
+        if self.is_record(annotation):
+            insort(self._order, reading_order(annotation))
+
+    def _rebuild(self) -> None:
+        self.index = SpanIndex(self.document.annotations)
+        self._order = sorted(reading_order(a) for a in self.document.annotations if self.is_record(a))
+
+    def set_active(self, id: str) -> None:
+        """Makes a record the active one; "" lets go. S and U attach to it."""
+        if id and (id not in self.document.annotations):
+            id = ""
+        if id != self.active:
+            self.active = id
+            self.active_changed.emit(id)
+
+    def set_hovered(self, id: str) -> None:
+        """The record that the mouse is on."""
+        if id != self.hovered:
+            self.hovered = id
+            self.hovered_changed.emit(id)
+
+    # What a person does; each is one step of undo
+
+    def mark(self, label: str, ranges: list[Range]) -> str:
+        """Marks words under a label; the new annotation's id, "" when it was refused. A record becomes the active one."""
+        entry = self.codebook.get(label)
+        document, made = edits.mark(
+            self.document,
+            codebook=self.codebook,
+            label=label,
+            ranges=ranges,
+            stamp=self.stamp(),
+            near=self.near(ranges),
+        )
+        active = made.id if entry.part == "record" else None
+        return made.id if self.apply(f"mark {entry.name.lower()}", document, active=active) else ""
+
+    def attach(self, part: Part, ranges: list[Range]) -> str:
+        """Links words to the active record as its source or cue. With no active record they are marked by themselves."""
+        record = self.get(self.active)
+        label = self.codebook.part_label(part)
+        if record is None or not self.codebook.is_record(record):
+            same = edits.find_same(self.near(ranges), label, ranges)
+            return same.id if same is not None else self.mark(label, ranges)
+        document, found = edits.attach(
+            self.document,
+            codebook=self.codebook,
+            record=record.id,
+            part=part,
+            ranges=ranges,
+            stamp=self.stamp(),
+            near=self.near(ranges),
+        )
+        return found.id if self.apply(f"mark {self.codebook.get(label).name.lower()}", document) else ""
+
+    def add_part(self, ranges: list[Range]) -> bool:
+        """Adds words to the active record as a further part."""
+        if self.get(self.active) is None:
+            return False
+        return self.edit("add a part", edits.add_part, annotation=self.active, ranges=ranges)
+
+    def remove(self, id: str) -> bool:
+        """Removes an annotation, and makes the next record the active one."""
+        annotation = self.get(id)
+        if annotation is None:
+            return False
+        document = edits.remove(self.document, codebook=self.codebook, annotation=id, stamp=self.stamp())
+        name = self.codebook.get(annotation.label).name.lower()
+        return self.apply(f"remove {name}", document, active="" if id == self.active else None)
+
+    def edit(self, title: str, edit: Callable[..., Document], **arguments: Any) -> bool:
+        """Any edit of :mod:`annotator.core.edits` that takes a document and a stamp and gives a document."""
+        return self.apply(title, edit(self.document, stamp=self.stamp(), **arguments))
+
+
+class _Step(QUndoCommand):
+    def __init__(self, session: Session, title: str, after: Document, active_after: str) -> None:
+        super().__init__(title[:1].upper() + title[1:])
+        self._session = session
+        self._before, self._after = session.document, after
+        self._active_before, self._active_after = session.active, active_after
+
+    def redo(self) -> None:
+        self._session._show(self._after, self._active_after)
+
+    def undo(self) -> None:
+        self._session._show(self._before, self._active_before)
