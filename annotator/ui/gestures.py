@@ -41,6 +41,10 @@ class Gestures:
         self._auto_scroll.stop()
         self._view.set_preview(None)
 
+    def busy(self) -> bool:
+        """Whether a button is held: a selection is being made, or a grip dragged."""
+        return self._press is not None
+
     def handles(self) -> list[Handle]:
         """The grips at the ends of the active annotation's parts, of those in sight."""
         session = self._view.session

@@ -7,7 +7,8 @@ and redo, for every edit there is and will be; what a view needs to know of a ch
 import getpass
 import secrets
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,9 +74,14 @@ class Session(QObject):
         self.hovered = ""
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
-        self.index = SpanIndex()
-        self._order: list[tuple[int, int, str]] = []
-        self._rebuild()
+        self.index = SpanIndex(self.document.annotations)
+        self._order = sorted(reading_order(a) for a in self.document.annotations if self.is_record(a))
+        self.counts: Counter[str] = Counter(a.label for a in self.document.annotations if a.status != "rejected")
+        """Annotations by label."""
+        self.unsourced = {a.id for a in self.document.annotations if self._lacks_source(a)}
+        """The quotes that nobody is named for."""
+        self.suggestions = {a.id for a in self.document.annotations if self._is_suggestion(a)}
+        """The records that a rule suggested and nobody has decided on."""
 
     # What is in it
 
@@ -103,6 +109,10 @@ class Session(QObject):
     def record_at(self, position: int) -> str:
         """The id of the record at that place in reading order, from 0."""
         return self._order[position][2]
+
+    def record_starts(self) -> Sequence[tuple[int, int, str]]:
+        """First start, first end and id of the records, in reading order; not to be written to."""
+        return self._order
 
     def record_position(self, id: str) -> int:
         """The place of a record in reading order, from 0; -1 when it is not there."""
@@ -169,6 +179,10 @@ class Session(QObject):
         self.index.remove(annotation)
         if self.is_record(annotation):
             del self._order[bisect_left(self._order, reading_order(annotation))]
+        if annotation.status != "rejected":
+            self.counts[annotation.label] -= 1
+        self.unsourced.discard(annotation.id)
+        self.suggestions.discard(annotation.id)
 
     def _learn(self, annotation: Annotation | None) -> None:
         if annotation is None:
@@ -176,10 +190,20 @@ class Session(QObject):
         self.index.add(annotation)
         if self.is_record(annotation):
             insort(self._order, reading_order(annotation))
+        if annotation.status != "rejected":
+            self.counts[annotation.label] += 1
+        if self._lacks_source(annotation):
+            self.unsourced.add(annotation.id)
+        if self._is_suggestion(annotation):
+            self.suggestions.add(annotation.id)
 
-    def _rebuild(self) -> None:
-        self.index = SpanIndex(self.document.annotations)
-        self._order = sorted(reading_order(a) for a in self.document.annotations if self.is_record(a))
+    def _is_suggestion(self, annotation: Annotation) -> bool:
+        return annotation.status == "suggested" and self.codebook.is_record(annotation)
+
+    def _lacks_source(self, annotation: Annotation) -> bool:
+        if annotation.label != "quote" or annotation.status == "rejected":
+            return False
+        return not annotation.linked("source") and not annotation.linked("who")
 
     def set_active(self, id: str) -> None:
         """Makes a record the active one; "" lets go. S and U attach to it."""
@@ -198,7 +222,7 @@ class Session(QObject):
     # What a person does; each is one step of undo
 
     def mark(self, label: str, ranges: list[Range]) -> str:
-        """Marks words under a label; the new annotation's id, "" when it was refused. A record becomes the active one."""
+        """Marks words under a label; the new annotation's id, "" when refused. A record becomes the active one."""
         entry = self.codebook.get(label)
         document, made = edits.mark(
             self.document,
@@ -212,7 +236,7 @@ class Session(QObject):
         return made.id if self.apply(f"mark {entry.name.lower()}", document, active=active) else ""
 
     def attach(self, part: Part, ranges: list[Range]) -> str:
-        """Links words to the active record as its source or cue. With no active record they are marked by themselves."""
+        """Links words to the active record as its source or cue; with none active they are marked by themselves."""
         record = self.get(self.active)
         label = self.codebook.part_label(part)
         if record is None or not self.codebook.is_record(record):

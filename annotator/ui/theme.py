@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core.codebook import Label
 
-SERIF = ["Charter", "Source Serif 4", "Georgia", "Liberation Serif", "Noto Serif", "DejaVu Serif", "serif"]
+SERIF = ["Charter", "Source Serif 4", "Georgia", "Palatino", "Liberation Serif", "P052", "Noto Serif", "DejaVu Serif"]
 """What the article is set in: the first that the machine has."""
 SANS = ["Inter", "Segoe UI", "SF Pro Text", "Helvetica Neue", "Noto Sans", "Liberation Sans", "DejaVu Sans"]
 TEXT_SIZE = 13.5

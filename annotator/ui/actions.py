@@ -1,0 +1,474 @@
+"""The one table of commands: menus, the bar, the selection bar, the palette, the shortcuts and the guide's list of keys
+are all made from it. To add a command, add a row; what it does is a method of the window
+or of its parts (``files``, ``marking``, ``going``)."""
+
+from typing import TYPE_CHECKING
+
+from annotator.core.codebook import Codebook, Label
+from annotator.ui.commands import Command
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+MENUS = ("File", "Edit", "Mark", "Record", "Go", "View", "Help")
+
+OWN_KEYS = "123456789"
+"""Keys for those labels of a codebook that have none of their own."""
+
+
+def _open(w: "Window") -> bool:
+    return w.session is not None
+
+
+def _editable(w: "Window") -> bool:
+    return w.session is not None and not w.session.read_only
+
+
+def _has_selection(w: "Window") -> bool:
+    return w.view.anchor != w.view.caret
+
+
+def _selected(w: "Window") -> bool:
+    return _editable(w) and _has_selection(w)
+
+
+def _active(w: "Window") -> bool:
+    return w.session is not None and bool(w.session.active)
+
+
+def _active_editable(w: "Window") -> bool:
+    return _editable(w) and _active(w)
+
+
+def _part_possible(w: "Window") -> bool:
+    return _selected(w) and w.marking.active_record() is not None
+
+
+def _suggested(w: "Window") -> bool:
+    record = w.session.get(w.session.active) if w.session is not None and _active_editable(w) else None
+    return record is not None and record.status == "suggested"
+
+
+def _typed(w: "Window") -> bool:
+    return _active_editable(w) and w.marking.type_choices() is not None
+
+
+def _can_undo(w: "Window") -> bool:
+    return w.session is not None and w.session.undo_stack.canUndo()
+
+
+def _can_redo(w: "Window") -> bool:
+    return w.session is not None and w.session.undo_stack.canRedo()
+
+
+def _finding(w: "Window") -> bool:
+    return w.find_bar is not None and w.find_bar.isVisible()
+
+
+def _has_records(w: "Window") -> bool:
+    return w.session is not None and w.session.record_count() > 0
+
+
+def _has_suggestions(w: "Window") -> bool:
+    return w.session is not None and bool(w.session.suggestions)
+
+
+def _has_unsourced(w: "Window") -> bool:
+    return w.session is not None and bool(w.session.unsourced)
+
+
+def _several(w: "Window") -> bool:
+    return len(w.desk.sessions) > 1
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="file.open",
+        title="Open…",
+        menu="File",
+        keys=("Ctrl+O",),
+        run=lambda w: w.files.open_dialog(),
+        note="One or more articles.",
+    ),
+    Command(
+        name="file.open_folder",
+        title="Open Folder…",
+        menu="File",
+        keys=("Ctrl+Shift+O",),
+        run=lambda w: w.files.open_folder_dialog(),
+        note="The articles in a folder, in the column on the left.",
+    ),
+    Command(
+        name="file.encoding",
+        title="Read with Another Encoding…",
+        menu="File",
+        run=lambda w: w.files.choose_encoding(),
+        when=_open,
+        note="When letters of the article are wrong.",
+    ),
+    Command(
+        name="file.save",
+        title="Save Now",
+        menu="File",
+        keys=("Ctrl+S",),
+        run=lambda w: w.files.save_now(),
+        when=_open,
+        note="The work saves itself within a second; this does not wait.",
+    ),
+    Command(
+        name="file.save_elsewhere",
+        title="Save Annotations Elsewhere…",
+        menu="File",
+        run=lambda w: w.files.save_elsewhere(),
+        when=_open,
+        note="A copy of the sidecar in another place.",
+    ),
+    Command(
+        name="file.export",
+        title="Export…",
+        menu="File",
+        keys=("Ctrl+E",),
+        run=lambda w: w.files.export(),
+        when=_open,
+        note="This article's annotations, or those of all that are open, for other programs.",
+    ),
+    Command(
+        name="file.close",
+        title="Close Article",
+        menu="File",
+        keys=("Ctrl+W",),
+        run=lambda w: w.files.close_current(),
+        when=_open,
+    ),
+    Command(name="file.quit", title="Quit", menu="File", keys=("Ctrl+Q",), run=lambda w: w.close()),
+    Command(
+        name="edit.undo",
+        title="Undo",
+        menu="Edit",
+        keys=("Ctrl+Z",),
+        run=lambda w: w.marking.undo(),
+        when=_can_undo,
+        note="Everything can be undone, one step at a time.",
+    ),
+    Command(
+        name="edit.redo",
+        title="Redo",
+        menu="Edit",
+        keys=(
+            "Ctrl+Shift+Z",
+            "Ctrl+Y",
+        ),
+        run=lambda w: w.marking.redo(),
+        when=_can_redo,
+    ),
+    Command(
+        name="edit.copy",
+        title="Copy",
+        menu="Edit",
+        keys=("Ctrl+C",),
+        scope="reading",
+        run=lambda w: w.marking.copy(),
+        when=_has_selection,
+        note="The selected words.",
+    ),
+    Command(
+        name="edit.find",
+        title="Find",
+        menu="Edit",
+        keys=("Ctrl+F",),
+        run=lambda w: w.find(),
+        when=_open,
+        note="In the article.",
+    ),
+    Command(
+        name="edit.find_next", title="Find Next", menu="Edit", keys=("F3",), run=lambda w: w.find_next(), when=_finding
+    ),
+    Command(
+        name="edit.find_previous",
+        title="Find Previous",
+        menu="Edit",
+        keys=("Shift+F3",),
+        run=lambda w: w.find_previous(),
+        when=_finding,
+    ),
+    Command(
+        name="mark.part",
+        title="Add to the Active Record",
+        menu="Mark",
+        keys=(
+            "Shift+Q",
+            "Shift+C",
+        ),
+        scope="reading",
+        run=lambda w: w.marking.add_part(),
+        when=_part_possible,
+        note="The selected words become a further part of it.",
+    ),
+    Command(
+        name="record.who",
+        title="Who Says It…",
+        menu="Record",
+        keys=("W",),
+        scope="reading",
+        run=lambda w: w.marking.say_who(),
+        when=_active_editable,
+        note="The source of a mention, or of a quote that names none.",
+    ),
+    Command(
+        name="record.note",
+        title="Note…",
+        menu="Record",
+        keys=("N",),
+        scope="reading",
+        run=lambda w: w.marking.edit_note(),
+        when=_active_editable,
+    ),
+    Command(
+        name="record.tags",
+        title="Tags…",
+        menu="Record",
+        keys=("T",),
+        scope="reading",
+        run=lambda w: w.marking.edit_tags(),
+        when=_active_editable,
+    ),
+    Command(
+        name="record.edit",
+        title="Edit Record…",
+        menu="Record",
+        keys=(
+            "Return",
+            "Enter",
+        ),
+        scope="reading",
+        run=lambda w: w.marking.edit_record(),
+        when=_active,
+        note="All of it in one place.",
+    ),
+    Command(
+        name="record.type",
+        title="Next Type",
+        menu="Record",
+        keys=("Y",),
+        scope="reading",
+        run=lambda w: w.marking.next_type(),
+        when=_typed,
+        note="Of a quote: direct, indirect, mixed. Of a claim: its kind.",
+    ),
+    Command(
+        name="record.accept",
+        title="Accept Suggestion",
+        menu="Record",
+        keys=("A",),
+        scope="reading",
+        run=lambda w: w.marking.accept(),
+        when=_suggested,
+    ),
+    Command(
+        name="record.reject",
+        title="Reject Suggestion",
+        menu="Record",
+        keys=("X",),
+        scope="reading",
+        run=lambda w: w.marking.reject(),
+        when=_suggested,
+    ),
+    Command(
+        name="record.remove",
+        title="Remove",
+        menu="Record",
+        keys=(
+            "Delete",
+            "Backspace",
+        ),
+        scope="reading",
+        run=lambda w: w.marking.remove_active(),
+        when=_active_editable,
+        note="With the mentions and cues that nothing else uses.",
+    ),
+    Command(
+        name="record.let_go",
+        title="Let Go",
+        menu="Record",
+        keys=("Esc",),
+        scope="reading",
+        run=lambda w: w.marking.let_go(),
+        when=_open,
+        note="Of the selection, then of the active record.",
+    ),
+    Command(
+        name="go.next",
+        title="Next Record",
+        menu="Go",
+        keys=("J",),
+        scope="reading",
+        run=lambda w: w.going.next_record(),
+        when=_has_records,
+    ),
+    Command(
+        name="go.previous",
+        title="Previous Record",
+        menu="Go",
+        keys=("K",),
+        scope="reading",
+        run=lambda w: w.going.previous_record(),
+        when=_has_records,
+    ),
+    Command(
+        name="go.next_suggestion",
+        title="Next Suggestion",
+        menu="Go",
+        keys=("Tab",),
+        scope="reading",
+        run=lambda w: w.going.next_suggestion(),
+        when=_has_suggestions,
+    ),
+    Command(
+        name="go.unsourced",
+        title="Next Quote without a Source",
+        menu="Go",
+        keys=("Shift+W",),
+        scope="reading",
+        run=lambda w: w.going.next_unsourced(),
+        when=_has_unsourced,
+    ),
+    Command(
+        name="go.next_article",
+        title="Next Article",
+        menu="Go",
+        keys=("Ctrl+PgDown",),
+        run=lambda w: w.going.next_article(),
+        when=_several,
+    ),
+    Command(
+        name="go.previous_article",
+        title="Previous Article",
+        menu="Go",
+        keys=("Ctrl+PgUp",),
+        run=lambda w: w.going.previous_article(),
+        when=_several,
+    ),
+    Command(
+        name="go.text",
+        title="Keyboard to the Article",
+        menu="Go",
+        keys=("F6",),
+        run=lambda w: w.focus_article(),
+        when=_open,
+    ),
+    Command(
+        name="go.records",
+        title="Keyboard to the Records",
+        menu="Go",
+        keys=("Shift+F6",),
+        run=lambda w: w.focus_records(),
+        when=_open,
+    ),
+    Command(
+        name="go.filter",
+        title="Filter the Records",
+        menu="Go",
+        keys=("Ctrl+L",),
+        run=lambda w: w.focus_filter(),
+        when=_open,
+    ),
+    Command(
+        name="view.zoom_in",
+        title="Larger Type",
+        menu="View",
+        keys=(
+            "Ctrl++",
+            "Ctrl+=",
+        ),
+        run=lambda w: w.zoom_in(),
+        when=_open,
+        note="Or Ctrl and the mouse wheel.",
+    ),
+    Command(
+        name="view.zoom_out",
+        title="Smaller Type",
+        menu="View",
+        keys=("Ctrl+-",),
+        run=lambda w: w.zoom_out(),
+        when=_open,
+    ),
+    Command(
+        name="view.zoom_reset",
+        title="Normal Type",
+        menu="View",
+        keys=("Ctrl+0",),
+        run=lambda w: w.zoom_reset(),
+        when=_open,
+    ),
+    Command(
+        name="view.articles",
+        title="Articles",
+        menu="View",
+        keys=("F7",),
+        run=lambda w: w.toggle_articles(),
+        note="The column on the left.",
+    ),
+    Command(
+        name="view.records",
+        title="Records",
+        menu="View",
+        keys=("F8",),
+        run=lambda w: w.toggle_records(),
+        note="The column on the right.",
+    ),
+    Command(name="view.light", title="Light", menu="View", run=lambda w: w.theme_light()),
+    Command(name="view.dark", title="Dark", menu="View", run=lambda w: w.theme_dark()),
+    Command(name="view.system", title="Light or Dark as the System", menu="View", run=lambda w: w.theme_system()),
+    Command(
+        name="view.full_screen", title="Full Screen", menu="View", keys=("F11",), run=lambda w: w.toggle_full_screen()
+    ),
+    Command(
+        name="help.palette",
+        title="All Commands…",
+        menu="Help",
+        keys=("Ctrl+K",),
+        run=lambda w: w.show_palette(),
+        note="Every command by its name.",
+    ),
+    Command(name="help.guide", title="Guide", menu="Help", keys=("F1",), run=lambda w: w.show_guide()),
+    Command(
+        name="help.sample",
+        title="Open the Sample Article",
+        menu="Help",
+        run=lambda w: w.files.open_sample(),
+        note="A copy of it, for trying things out.",
+    ),
+    Command(name="help.about", title="About Annotator", menu="Help", run=lambda w: w.show_about()),
+)
+
+
+def label_commands(codebook: Codebook) -> list[Command]:
+    """A command for each label of a codebook: by its own key, or by the next free digit."""
+    digits = iter(OWN_KEYS)
+    return [_label_command(label, label.key or next(digits, "")) for label in codebook.labels]
+
+
+def _label_command(label: Label, key: str) -> Command:
+    notes = {
+        "record": "The selected words become a record, and the active one.",
+        "source": "The selected words name who says it; of the active record, if there is one.",
+        "cue": "The selected words attribute; to the active record, if there is one.",
+    }
+    return Command(
+        name=f"mark.{label.label}",
+        title=label.name,
+        menu="Mark",
+        keys=(key,) if key else (),
+        scope="reading",
+        run=lambda w: w.marking.mark(label.label),
+        when=_selected,
+        note=notes[label.part],
+        label=label.label,
+    )
+
+
+def all_commands(codebook: Codebook) -> list[Command]:
+    """The table with a codebook's labels where the Mark menu begins."""
+    rows = list(COMMANDS)
+    at = next(n for n, command in enumerate(rows) if command.menu == "Mark")
+    return rows[:at] + label_commands(codebook) + rows[at:]

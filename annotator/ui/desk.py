@@ -1,0 +1,71 @@
+"""The articles that are open: their sessions, and the saver of each."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core import store
+from annotator.corpus.opening import open_article
+from annotator.ui.saver import Saver
+from annotator.ui.session import Session
+
+
+class Desk(QObject):
+    """Opens and closes articles. ``opened(Session)``, ``closing(Session)``, ``saved(Session, datetime)``,
+    ``save_failed(Session, str)``."""
+
+    opened = Signal(object)
+    closing = Signal(object)
+    saved = Signal(object, object)
+    save_failed = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None, *, coder: str = "") -> None:
+        super().__init__(parent)
+        self.coder = coder
+        self.sessions: list[Session] = []
+        self._savers: dict[Session, Saver] = {}
+
+    def open(self, path: Path, *, encoding: str = "") -> Session:
+        """The session of the article at ``path`` (or of the article of a sidecar), opened now unless it already is.
+
+        ReadError when the article cannot be read.
+        """
+        path = path.absolute()
+        if store.is_sidecar(path):
+            path = store.article_of(path)
+        found = self.find(path)
+        if found is not None:
+            return found
+        session = Session(open_article(path, coder=self.coder, encoding=encoding), self)
+        saver = Saver(session, session)
+        saver.saved.connect(lambda when: self.saved.emit(session, when))
+        saver.failed.connect(lambda reason: self.save_failed.emit(session, reason))
+        self.sessions.append(session)
+        self._savers[session] = saver
+        self.opened.emit(session)
+        return session
+
+    def find(self, path: Path) -> Session | None:
+        """The session of an open article."""
+        for session in self.sessions:
+            if session.path == path:
+                return session
+        return None
+
+    def saver(self, session: Session) -> Saver:
+        """What saves a session."""
+        return self._savers[session]
+
+    def close(self, session: Session, *, unsaved: bool = False) -> bool:
+        """Saves and closes; False, and still open, when it could not be saved (unless ``unsaved`` work may go)."""
+        if not self._savers[session].flush() and not unsaved:
+            return False
+        self.closing.emit(session)
+        self.sessions.remove(session)
+        del self._savers[session]
+        session.deleteLater()
+        return True
+
+    def flush(self) -> list[Session]:
+        """Saves everything now; the sessions that could not be saved."""
+        return [session for session in self.sessions if not self._savers[session].flush()]

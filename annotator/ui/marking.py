@@ -1,0 +1,178 @@
+"""What the commands of the Mark and Record menus do to the article in sight."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+
+from annotator.core import edits
+from annotator.core.codebook import Attribute
+from annotator.core.model import Annotation
+
+if TYPE_CHECKING:
+    from annotator.ui.session import Session
+    from annotator.ui.window import Window
+
+
+class Marking:
+    """The acts of a person on the selection and the active record of a window."""
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+
+    @property
+    def _session(self) -> "Session":
+        session = self._window.session
+        assert session is not None
+        return session
+
+    def active_record(self) -> Annotation | None:
+        """The active record: a quote or a claim, not a mention or a cue."""
+        session = self._window.session
+        record = session.get(session.active) if session is not None and session.active else None
+        return record if record is not None and session is not None and session.codebook.is_record(record) else None
+
+    def mark(self, label: str) -> None:
+        """Marks the selected words; mentions and cues go to the active record."""
+        view, session = self._window.view, self._session
+        ranges = view.selected()
+        if not ranges:
+            self._window.say("Select some words first: drag over them, or hold Shift and use the arrow keys.")
+            return
+        entry = session.codebook.get(label)
+        if entry.part == "record":
+            done = session.mark(label, ranges)
+            what = f"Marked as {entry.name.lower()}."
+        else:
+            record = self.active_record()
+            done = session.attach(entry.part, ranges)
+            whose = f" of {_short(record.words)}" if record is not None else ", by itself: no record is active"
+            what = f"Marked as {entry.name.lower()}{whose}."
+        if done:
+            view.clear_selection()
+            self._window.say(what)
+        view.setFocus()
+
+    def add_part(self) -> None:
+        """Adds the selected words to the active record."""
+        view, session = self._window.view, self._session
+        record, ranges = self.active_record(), view.selected()
+        if record is not None and ranges and session.add_part(ranges):
+            view.clear_selection()
+            self._window.say(f"Added to {_short(record.words)}.")
+        view.setFocus()
+
+    def drag_span(self, id: str, part: int, start: int, end: int) -> None:
+        """Changes the ends of a part, as they were dragged."""
+        self._session.edit("change the words", edits.set_span, annotation=id, index=part, start=start, end=end)
+
+    def undo(self) -> None:
+        """Takes back the last step."""
+        stack = self._session.undo_stack
+        self._window.say(f"Undone: {stack.undoText().lower()}.")
+        stack.undo()
+
+    def redo(self) -> None:
+        """Makes the step taken back again."""
+        stack = self._session.undo_stack
+        self._window.say(f"Redone: {stack.redoText().lower()}.")
+        stack.redo()
+
+    def copy(self) -> None:
+        """The selected words to the clipboard, from the article's own text."""
+        ranges = self._window.view.selected()
+        if ranges:
+            QGuiApplication.clipboard().setText(self._session.text[ranges[0][0] : ranges[0][1]])
+
+    def _anchor(self) -> QPoint:
+        """Where a small editor for the active annotation opens: below its words, or in the middle of the article."""
+        view, session = self._window.view, self._session
+        annotation = session.get(session.active)
+        if annotation is not None and annotation.spans:
+            last = annotation.spans[0]
+            view.show_range(last.start, last.end)
+            rects = view.range_rects(last.start, last.end)
+            if rects:
+                return view.viewport().mapToGlobal(QPoint(round(rects[-1].left()), round(rects[-1].bottom()) + 8))
+        return view.viewport().mapToGlobal(view.viewport().rect().center())
+
+    def say_who(self) -> None:
+        """Opens the editor of who says it."""
+        from annotator.ui.editors import WhoEditor, who_target
+
+        session = self._session
+        WhoEditor.open_for(session, who_target(session, session.active), self._anchor(), self._window)
+
+    def edit_note(self) -> None:
+        """Opens the note."""
+        from annotator.ui.editors import NoteEditor
+
+        NoteEditor.open_for(self._session, self._session.active, self._anchor(), self._window)
+
+    def edit_tags(self) -> None:
+        """Opens the tags."""
+        from annotator.ui.editors import TagsEditor
+
+        TagsEditor.open_for(self._session, self._session.active, self._anchor(), self._window)
+
+    def edit_record(self) -> None:
+        """Opens all of the active record."""
+        from annotator.ui.editors import RecordEditor
+
+        RecordEditor.open_for(self._session, self._session.active, self._anchor(), self._window)
+
+    def type_choices(self) -> Attribute | None:
+        """The attribute of the active record that has a few fixed values, the first of them."""
+        session = self._window.session
+        annotation = session.get(session.active) if session is not None and session.active else None
+        if annotation is None or session is None:
+            return None
+        attributes = session.codebook.get(annotation.label).attributes
+        return next((attribute for attribute in attributes if attribute.values), None)
+
+    def next_type(self) -> None:
+        """The next value of that attribute."""
+        attribute, session = self.type_choices(), self._session
+        annotation = session.get(session.active)
+        if attribute is None or annotation is None:
+            return
+        now: Any = annotation.attributes.get(attribute.name)
+        at = attribute.values.index(now) + 1 if now in attribute.values else 0
+        value = attribute.values[at % len(attribute.values)]
+        name = attribute.title or attribute.name
+        session.edit(
+            f"change {name.lower()}", edits.set_attribute, annotation=annotation.id, name=attribute.name, value=value
+        )
+        self._window.say(f"{name}: {value}.")
+
+    def accept(self) -> None:
+        """Takes the suggestion that is active."""
+        session = self._session
+        session.edit("accept", edits.set_status, annotations=[session.active], status="accepted")
+
+    def reject(self) -> None:
+        """Drops the suggestion that is active, and goes on to the next."""
+        session = self._session
+        session.edit("reject", edits.set_status, annotations=[session.active], status="rejected")
+        self._window.going.next_suggestion()
+
+    def remove_active(self) -> None:
+        """Removes the active annotation."""
+        session = self._session
+        annotation = session.get(session.active)
+        if annotation is not None and session.remove(annotation.id):
+            name = session.codebook.get(annotation.label).name
+            self._window.say(f"{name} removed. Ctrl+Z brings it back.")
+
+    def let_go(self) -> None:
+        """Lets go of the selection; when there is none, of the active record."""
+        view = self._window.view
+        if view.anchor != view.caret:
+            view.clear_selection()
+        else:
+            self._session.set_active("")
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return f"“{words if len(words) <= 24 else words[:23] + '…'}”"

@@ -1,0 +1,541 @@
+"""The window: puts the parts together. What commands do is in ``files``, ``marking`` and ``going``; what a part shows
+is in the part."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.codebook import Codebook, shipped
+from annotator.ui import theme as themes
+from annotator.ui.actions import MENUS, all_commands
+from annotator.ui.article_view import ArticleView
+from annotator.ui.articles_panel import ArticlesPanel
+from annotator.ui.banner import Banners
+from annotator.ui.bar_button import BarButton
+from annotator.ui.commands import Command
+from annotator.ui.desk import Desk
+from annotator.ui.files import Files
+from annotator.ui.going import Going
+from annotator.ui.marking import Marking
+from annotator.ui.preferences import Preferences
+from annotator.ui.records_panel import RecordsPanel
+from annotator.ui.selection_bar import SelectionBar
+from annotator.ui.session import Change, Session
+from annotator.ui.status import Status
+from annotator.ui.theme import DARK, LIGHT, Theme
+from annotator.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from annotator.ui.find_bar import FindBar
+
+_BAR = ("file.open", "edit.undo", "edit.redo", None, "labels", "stretch", "edit.find", "file.export", "help.palette")
+"""The bar from left to right: commands, a line (None), the codebook's labels, and a gap."""
+_NAMES = {"file.open": "Open", "file.export": "Export", "help.palette": "Commands"}
+_QUIET_KEYS = ("file.open", "edit.undo", "edit.redo", "edit.find", "file.export")
+
+
+class Window(QMainWindow):
+    """Annotator's window, on any number of open articles of which one is in sight: ``session``."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.theme = self._wanted_theme()
+        self.desk = Desk(self, coder=preferences.coder)
+        self.session: Session | None = None
+        self.find_bar: FindBar | None = None
+        self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
+        self._codebook: Codebook = shipped()
+        self.commands: list[Command] = []
+        self.actions_by_name: dict[str, QAction] = {}
+        self._buttons: list[tuple[BarButton, str]] = []
+        self.setWindowTitle("Annotator")
+        self.setAcceptDrops(True)
+        self._assemble()
+        self._make_commands()
+        self._connect()
+        self._restore()
+        self._refresh()
+
+    # Putting together
+
+    def _assemble(self) -> None:
+        self.view = ArticleView(self.theme)
+        self.welcome = Welcome(self)
+        self.selection_bar = SelectionBar(self.view, self.theme)
+        self.banners = Banners()
+        self.articles = ArticlesPanel()
+        self.articles.set_theme(self.theme)
+        self.records = RecordsPanel()
+        self.records.set_theme(self.theme)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(self.view)
+        centre = QWidget()
+        self._centre = QVBoxLayout(centre)
+        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre.setSpacing(0)
+        self._centre.addWidget(self.banners)
+        self._centre.addWidget(self.middle, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for part in (self.articles, centre, self.records):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([230, 820, 340])
+        self.setCentralWidget(self.splitter)
+        self.bar = QToolBar("Bar")
+        self.bar.setObjectName("bar")
+        self.bar.setMovable(False)
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(self.bar)
+        self.status = Status(self)
+        self.setStatusBar(self.status)
+        self._refresh_soon = QTimer(self)
+        self._refresh_soon.setSingleShot(True)
+        self._refresh_soon.setInterval(0)
+        self._refresh_soon.timeout.connect(self._refresh)
+
+    def _make_commands(self) -> None:
+        """Menus, bar, selection bar and shortcuts from the table of commands."""
+        for action in self.actions_by_name.values():
+            action.deleteLater()
+        self.menuBar().clear()
+        self.actions_by_name.clear()
+        self.commands = all_commands(self._codebook)
+        menus = {name: self.menuBar().addMenu(name) for name in MENUS}
+        for command in self.commands:
+            action = self._make_action(command)
+            menus[command.menu].addAction(action)
+            if command.name == "file.open_folder":
+                recent = menus["File"].addMenu("Open Recent")
+                recent.aboutToShow.connect(lambda menu=recent: self._fill_recent(menu))
+            if command.name in ("file.encoding", "file.export", "edit.redo", "go.next_article", "view.records"):
+                menus[command.menu].addSeparator()
+        self._fill_bar()
+        marks = [command for command in self.commands if command.label or command.name == "mark.part"]
+        self.selection_bar.set_actions(
+            [(self.actions_by_name[command.name], self._color(command.label)) for command in marks], self.theme
+        )
+
+    def _make_action(self, command: Command) -> QAction:
+        action = QAction(command.title, self)
+        action.setObjectName(command.name)
+        action.setIconText(_NAMES.get(command.name, command.title))
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        if command.note:
+            action.setStatusTip(command.note)
+        action.triggered.connect(lambda: self.run(command))
+        if command.scope == "reading":
+            # single letters must never get in the way of typing: they work where the keyboard is on the article
+            # or the records, and nowhere else
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            for part in (self.view, self.records.cards):
+                part.addAction(action)
+        self.actions_by_name[command.name] = action
+        return action
+
+    def _color(self, label: str) -> Any:
+        return self.theme.label_color(self._codebook.get(label)) if label else None
+
+    def _fill_bar(self) -> None:
+        self.bar.clear()
+        self._buttons = []
+        for name in _BAR:
+            if name is None:
+                self.bar.addSeparator()
+            elif name == "stretch":
+                gap = QWidget()
+                gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+                self.bar.addWidget(gap)
+            elif name == "labels":
+                for command in self.commands:
+                    if command.label:
+                        self._add_button(command.name, command.label)
+            else:
+                self._add_button(name, "")
+
+    def _add_button(self, name: str, label: str) -> None:
+        button = BarButton(self.actions_by_name[name], self.theme, color=self._color(label))
+        button.show_key = name not in _QUIET_KEYS
+        self._buttons.append((button, label))
+        self.bar.addWidget(button)
+
+    def _connect(self) -> None:
+        view, desk = self.view, self.desk
+        view.selection_changed.connect(self._refresh_soon.start)
+        view.span_dragged.connect(self.marking.drag_span)
+        view.context_asked.connect(self._context_menu)
+        view.zoomed.connect(self._zoomed)
+        view.scrolled.connect(self.status.show_place)
+        self.records.record_chosen.connect(self.going.show)
+        self.records.edit_asked.connect(self._edit_asked)
+        self.records.context_asked.connect(lambda id, point: (self.session.set_active(id), self._context_menu(point)))
+        self.articles.open_asked.connect(lambda path: self.files.open_paths([path]))
+        self.articles.close_asked.connect(self._close_asked)
+        self.articles.source_chosen.connect(self._source_chosen)
+        desk.opened.connect(self._opened)
+        desk.closing.connect(self._closing)
+        desk.saved.connect(self._saved)
+        desk.save_failed.connect(self._save_failed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _restore(self) -> None:
+        preferences = self.preferences
+        self.resize(1400, 880)
+        if preferences.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode()))
+        if preferences.splitter:
+            self.splitter.setSizes(list(preferences.splitter))
+        self.articles.setVisible(preferences.articles_shown)
+        self.records.setVisible(preferences.records_shown)
+        self.view.set_zoom(preferences.zoom)
+
+    # Commands
+
+    def run(self, command: Command) -> None:
+        """Does a command, if it is possible now."""
+        if command.when(self):
+            command.run(self)
+        self._refresh_soon.start()
+
+    def say(self, text: str) -> None:
+        """Says something in passing, in the status line."""
+        self.status.say(text)
+
+    def _refresh(self) -> None:
+        """Which commands are possible, and what the status line shows."""
+        for command in self.commands:
+            self.actions_by_name[command.name].setEnabled(bool(command.when(self)))
+        session = self.session
+        if session is not None:
+            stack = session.undo_stack
+            for name, text in (("edit.undo", stack.undoText()), ("edit.redo", stack.redoText())):
+                title = name.removeprefix("edit.").capitalize()
+                self.actions_by_name[name].setText(f"{title} {text[:1].lower()}{text[1:]}" if text else title)
+                self.actions_by_name[name].setIconText(title)
+        self.status.refresh()
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.preferences.recent_files():
+            action = menu.addAction(f"{path.name.replace('&', '&&')}   —   {str(path.parent).replace('&', '&&')}")
+            action.triggered.connect(lambda _=False, path=path: self.files.open_paths([path]))
+        if menu.isEmpty():
+            menu.addAction("No article yet").setEnabled(False)
+
+    def _context_menu(self, point: QPoint) -> None:
+        self._refresh()
+        menu = QMenu(self)
+        selected = bool(self.view.selected())
+        for command in self.commands:
+            action = self.actions_by_name[command.name]
+            wanted = command.menu == "Mark" if selected else command.menu == "Record"
+            if (wanted or command.name == "edit.copy") and action.isEnabled():
+                menu.addAction(action)
+        if not menu.isEmpty():
+            menu.exec(point)
+        menu.deleteLater()
+
+    def _edit_asked(self, id: str) -> None:
+        self.going.show(id)
+        self.marking.edit_record()
+
+    # Articles
+
+    def show_session(self, session: Session | None) -> None:
+        """Brings an open article into sight; None: the welcome."""
+        if session is self.session:
+            return
+        if self.session is not None:
+            self.session.changed.disconnect(self._changed)
+            self.session.active_changed.disconnect(self._refresh_soon.start)
+        self.session = session
+        if self.find_bar is not None:
+            self.find_bar.close_bar()
+        codebook = session.codebook if session is not None else shipped()
+        if codebook != self._codebook:
+            self._codebook = codebook
+            self._make_commands()
+        self.view.set_session(session)
+        self.records.set_session(session)
+        self.articles.set_open(self.desk.sessions, session)
+        self._show_banners()
+        self.middle.setCurrentWidget(self.view if session is not None else self.welcome)
+        self.setWindowTitle(f"{session.path.name} — Annotator" if session is not None else "Annotator")
+        if session is not None:
+            session.changed.connect(self._changed)
+            session.active_changed.connect(self._refresh_soon.start)
+            self.view.setFocus()
+        self.status.show_saved()
+        self._refresh()
+
+    def _changed(self, _change: Change) -> None:
+        self._refresh_soon.start()
+
+    def _opened(self, session: Session) -> None:
+        session.refused.connect(lambda reason: self.say(reason))
+
+    def _closing(self, session: Session) -> None:
+        if session is self.session:
+            others = [other for other in self.desk.sessions if other is not session]
+            at = self.desk.sessions.index(session)
+            self.show_session(others[min(at, len(others) - 1)] if others else None)
+        self.view.forget(session)
+        QTimer.singleShot(0, lambda: self.articles.set_open(self.desk.sessions, self.session))
+
+    def _close_asked(self, path: Path) -> None:
+        session = self.desk.find(path)
+        if session is not None:
+            self.files.close(session)
+
+    def _source_chosen(self, id: str) -> None:
+        source = self.session.document.sources.get(id) if self.session is not None else None
+        if source is not None:
+            self.records.set_filter(source.name)
+
+    def _show_banners(self) -> None:
+        """What is to be said of the article in sight."""
+        for key in ("read only", "notices", "faults", "failed"):
+            self.banners.dismiss(key)
+        session = self.session
+        if session is None:
+            return
+        if session.read_only:
+            self.banners.show_banner("read only", session.read_only, closable=False)
+        if session.notices:
+            actions: list[tuple[str, Callable[[], None]]] = []
+            if session.article.warnings:
+                actions = [("Choose the Encoding…", self.files.choose_encoding)]
+            self.banners.show_banner("notices", "\n".join(session.notices), actions=actions, kind="info")
+        if session.faults and session.document.bad:
+            count = len(session.document.bad)
+            what = "One record" if count == 1 else f"{count} records"
+            lines = [f"{session.sidecar.name}: {fault}" for fault in session.faults[:5]]
+            more = [f"… and {len(session.faults) - 5} more."] if len(session.faults) > 5 else []
+            kept = f"{what} could not be read; kept as it is in the file, and the rest is here."
+            self.banners.show_banner("faults", "\n".join([kept, *lines, *more]))
+        saver = self.desk.saver(session)
+        if saver.failure:
+            self._save_failed(session, saver.failure)
+
+    # Saving
+
+    def _saved(self, session: Session, when: datetime) -> None:
+        if session is self.session:
+            self.banners.dismiss("failed")
+            self.status.show_saved(when)
+        self.articles.set_open(self.desk.sessions, self.session)
+
+    def _save_failed(self, session: Session, reason: str) -> None:
+        if session is not self.session:
+            return
+        saver = self.desk.saver(session)
+        actions: list[tuple[str, Callable[[], None]]] = [("Try Again", saver.save_now)]
+        if saver.changed_outside:
+            actions = [
+                ("Keep Mine (Theirs Is Kept as a Copy)", saver.keep_mine),
+                ("Take Theirs", lambda: self._take_theirs(session)),
+            ]
+        else:
+            actions.append(("Save Elsewhere…", self.files.save_elsewhere))
+        self.banners.show_banner("failed", reason, actions=actions, closable=False)
+        self.status.show_saved()
+
+    def _take_theirs(self, session: Session) -> None:
+        self.desk.close(session, unsaved=True)
+        self.files.open_paths([session.path])
+
+    # Looks
+
+    def _wanted_theme(self) -> Theme:
+        choice = self.preferences.theme
+        return {"light": LIGHT, "dark": DARK}.get(choice) or themes.system_theme()
+
+    def set_theme_choice(self, choice: str) -> None:
+        """Light, dark, or as the system is."""
+        self.preferences.theme = choice
+        self._set_theme(self._wanted_theme())
+
+    def _follow_system(self) -> None:
+        self._set_theme(self._wanted_theme())
+
+    def _set_theme(self, theme: Theme) -> None:
+        if theme == self.theme:
+            return
+        self.theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        themes.apply(app, theme)
+        for part in (self.view, self.records, self.articles):
+            part.set_theme(theme)
+        for button, label in self._buttons:
+            button.set_look(theme, self._color(label))
+        self._make_commands()
+        self._refresh()
+
+    def theme_light(self) -> None:
+        """Light, whatever the system is."""
+        self.set_theme_choice("light")
+
+    def theme_dark(self) -> None:
+        """Dark, whatever the system is."""
+        self.set_theme_choice("dark")
+
+    def theme_system(self) -> None:
+        """As the system is."""
+        self.set_theme_choice("system")
+
+    def _zoomed(self, zoom: float) -> None:
+        self.preferences.zoom = zoom
+        self.status.refresh()
+
+    def zoom_in(self) -> None:
+        """Larger type."""
+        self.view.zoom_step(1)
+
+    def zoom_out(self) -> None:
+        """Smaller type."""
+        self.view.zoom_step(-1)
+
+    def zoom_reset(self) -> None:
+        """Type as it comes."""
+        self.view.set_zoom(1.0)
+
+    def toggle_articles(self) -> None:
+        """Shows or hides the left column."""
+        self.articles.setVisible(not self.articles.isVisible())
+
+    def toggle_records(self) -> None:
+        """Shows or hides the right column."""
+        self.records.setVisible(not self.records.isVisible())
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, and back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def focus_article(self) -> None:
+        """Puts the keyboard on the article."""
+        self.view.setFocus()
+
+    def focus_records(self) -> None:
+        """Puts the keyboard on the records."""
+        self.records.show()
+        self.records.cards.setFocus()
+
+    def focus_filter(self) -> None:
+        """Puts the keyboard into the records' filter."""
+        self.records.show()
+        self.records.filter.setFocus()
+
+    # Finding
+
+    def find(self) -> None:
+        """Opens the find bar, with the selected words in it if they are few."""
+        if self.session is None:
+            return
+        if self.find_bar is None:
+            from annotator.ui.find_bar import FindBar
+
+            self.find_bar = FindBar()
+            self._centre.insertWidget(1, self.find_bar)
+            self.find_bar.found.connect(lambda found: self.view.set_found(found, -1))
+            self.find_bar.current_changed.connect(self._found_current)
+            self.find_bar.closed.connect(self._find_closed)
+        ranges = self.view.selected()
+        words = self.session.text[slice(*ranges[0])] if ranges and ranges[0][1] - ranges[0][0] < 60 else ""
+        self.find_bar.set_text(self.session.text)
+        self.find_bar.open("" if "\n" in words else words)
+
+    def _found_current(self, current: int) -> None:
+        self.view.set_found(self.find_bar.matches if self.find_bar is not None else [], current)
+
+    def _find_closed(self) -> None:
+        if self.find_bar is not None and 0 <= self.find_bar.current < len(self.find_bar.matches):
+            self.view.select(*self.find_bar.matches[self.find_bar.current], letters=True)
+        self.view.set_found([], -1)
+        self.view.setFocus()
+
+    def find_next(self) -> None:
+        """The next match."""
+        if self.find_bar is not None:
+            self.find_bar.step(1)
+
+    def find_previous(self) -> None:
+        """The match before."""
+        if self.find_bar is not None:
+            self.find_bar.step(-1)
+
+    # Help
+
+    def show_palette(self) -> None:
+        """Opens the palette: every command by its name."""
+        from annotator.ui.palette import Palette, Row
+
+        self._refresh()
+        rows = [
+            Row(
+                title=command.title,
+                menu=command.menu,
+                keys=command.keys,
+                note=command.note,
+                enabled=self.actions_by_name[command.name].isEnabled(),
+                run=lambda command=command: self.run(command),
+            )
+            for command in self.commands
+            if command.name != "help.palette"
+        ]
+        Palette(rows, self.theme, self).show()
+
+    def show_guide(self) -> None:
+        """Opens the guide."""
+        from annotator.ui.guide import Guide
+
+        Guide(self.commands, self._codebook, self.theme, self).show()
+
+    def show_about(self) -> None:
+        """Says what the program is."""
+        from annotator.ui.about import show_about
+
+        show_about(self)
+
+    # Qt's own
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # the program that the files come from waits until this returns: open them after
+        QTimer.singleShot(0, lambda: self.files.open_paths(paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        unsaved = self.desk.flush()
+        if unsaved and not self.files.may_lose(unsaved):
+            event.ignore()
+            return
+        preferences = self.preferences
+        preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        preferences.splitter = self.splitter.sizes()
+        preferences.articles_shown = self.articles.isVisibleTo(self)
+        preferences.records_shown = self.records.isVisibleTo(self)
+        preferences.save()
+        event.accept()
