@@ -1,0 +1,58 @@
+"""Other tools' formats, and our own: a visible list of them, each with what it reads, writes and cannot hold."""
+
+from typing import Final
+
+from annotator.core import sidecar
+from annotator.formats import csv_table, jsonl, markdown, own, rows, w3c
+from annotator.formats.item import Export, File, Format, FormatError, Item, LeftOut, said
+
+__all__ = ["FORMATS", "Export", "File", "Format", "FormatError", "Item", "LeftOut", "get", "said"]
+
+FORMATS: Final = (
+    Format(
+        name="sidecar",
+        title="Sidecar, the program's own",
+        suffix=sidecar.SUFFIX,
+        read=own.read,
+        write=own.write,
+        holds_all=True,
+    ),
+    Format(
+        name="w3c",
+        title="W3C Web Annotation (JSON-LD)",
+        suffix=w3c.SUFFIX,
+        read=w3c.read,
+        write=w3c.write,
+        holds_all=True,
+    ),
+    Format(
+        name="jsonl",
+        title="Table as JSON Lines, for pandas and R",
+        suffix=jsonl.SUFFIX,
+        write=jsonl.write,
+        one_file=True,
+        lacks=rows.LACKS,
+    ),
+    Format(
+        name="csv",
+        title="Table as CSV, for a spreadsheet",
+        suffix=csv_table.SUFFIX,
+        write=csv_table.write,
+        one_file=True,
+        lacks=f"{rows.LACKS}; cells that a spreadsheet would take for a formula get an apostrophe before them",
+    ),
+    Format(
+        name="markdown",
+        title="Report in Markdown, to read",
+        suffix=markdown.SUFFIX,
+        write=markdown.write,
+        lacks=markdown.LACKS,
+        ending=markdown.ENDING.encode(),
+    ),
+)
+"""Every format, in the order in which they are listed for people."""
+
+
+def get(name: str) -> Format | None:
+    """The format of that name, as ``--to`` and ``--from`` take it, or None."""
+    return next((format for format in FORMATS if format.name == name), None)

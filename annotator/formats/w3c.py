@@ -1,0 +1,236 @@
+"""W3C Web Annotation: an AnnotationCollection in JSON-LD for an article, with nothing of the document lost.
+
+What the standard has a word for stands in the standard's keys: the label, tags and note are bodies, a span is a target
+with a position and a quote selector, in code points as the standard has it. The rest stands under two keys of our own,
+in the sidecar's words: ``annotator:record`` in an annotation, ``annotator:document`` in the collection. All ids follow
+from the article's name, its text and the records' own ids, so that the same document gives the same bytes.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+import msgspec
+from msgspec.structs import replace
+
+from annotator.core import sidecar, strict_json
+from annotator.core.model import Annotation, BadRecord, Span
+from annotator.core.sidecar import Fault, Reading, SidecarError
+from annotator.core.strict_json import JSONFaultError
+from annotator.formats import w3c_foreign
+from annotator.formats.item import Export, File, FormatError, Item
+
+SUFFIX = ".w3c.jsonld"
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_DOCUMENT, _RECORD, _SPAN = "annotator:document", "annotator:record", "annotator:span"
+_TERMS = "urn:annotator:terms:"
+OWN_CONTEXT = {
+    "annotator": _TERMS,
+    **{key: {"@id": key.replace("annotator:", _TERMS), "@type": "@json"} for key in (_DOCUMENT, _RECORD, _SPAN)},
+}
+"""Our own keys, whose values are JSON for us alone."""
+
+AROUND = 32
+"""Code points of the text before and after a span that its quote selector has."""
+
+_WRAPPED = 8
+"""How much deeper a record's attributes may lie here than in a sidecar."""
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z")
+_HELD = frozenset(("id", "label", "spans", "tags", "note", "by"))
+
+_encoder = msgspec.json.Encoder()
+
+
+def write(items: Iterable[Item]) -> Export:
+    """A collection for each item, named after its article."""
+    files = [
+        File(item.stem + SUFFIX, msgspec.json.format(_encoder.encode(_collection(item)), indent=1) + b"\n")
+        for item in items
+    ]
+    return Export(tuple(files))
+
+
+def read(data: bytes, text: str = "") -> Reading:
+    """The document in a collection of ours, or in another program's file over ``text``.
+
+    FormatError when the bytes are not strict JSON or no web annotations. An annotation that cannot be read, or placed
+    in the text, is a fault of the reading.
+    """
+    try:
+        value = strict_json.loads(strict_json.decode_text(data))
+        strict_json.check(value, "", -_WRAPPED)
+        if isinstance(value, dict) and isinstance(value.get(_DOCUMENT), dict):
+            return _own(value, value[_DOCUMENT])
+        return w3c_foreign.read(value, text)
+    except JSONFaultError as error:
+        raise FormatError(Fault(error.place, f"not JSON: {error.message}")) from None
+    except SidecarError as error:
+        fault = error.fault
+        raise FormatError(replace(fault, place=f"{_DOCUMENT}.{fault.place}" if fault.place else _DOCUMENT)) from None
+
+
+def _collection(item: Item) -> dict[str, Any]:
+    document = item.document
+    key = hashlib.sha256(f"{item.stem}\n{document.text}".encode()).hexdigest()[:32]
+    base = f"urn:annotator:{key}"
+    items = [_annotation(annotation, base, document.text) for annotation in document.in_order()]
+    return {
+        "@context": [CONTEXT, OWN_CONTEXT],
+        "id": base,
+        "type": "AnnotationCollection",
+        "label": item.stem,
+        "total": len(items),
+        "first": {"id": f"{base}:page", "type": "AnnotationPage", "startIndex": 0, "items": items},
+        _DOCUMENT: {
+            "version": document.version,
+            "article": _tree(document.article),
+            "text": document.text,
+            "sources": [_tree(source) for source in document.sources_in_order()],
+            "bad": [{"section": bad.section, "raw": bad.raw.decode(), "fault": bad.fault} for bad in document.bad],
+            "unknown": {} if document.extra is msgspec.UNSET else document.extra,
+        },
+    }
+
+
+def _tree(record: msgspec.Struct) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads(sidecar.encode_record(record))
+    return tree
+
+
+def _annotation(annotation: Annotation, base: str, text: str) -> dict[str, Any]:
+    record = _tree(annotation)
+    made: dict[str, Any] = {
+        "@context": CONTEXT,
+        "id": f"{base}:annotation:{quote(annotation.id, safe='')}",
+        "type": "Annotation",
+        "motivation": "classifying",
+    }
+    if annotation.by:
+        by_rule = annotation.by.startswith("rule:")
+        made["creator"] = {"type": "Software" if by_rule else "Person", "name": annotation.by}
+    for name in ("created", "modified"):
+        if _is_moment(record[name]):
+            made[name] = record.pop(name)
+    made["body"] = [_body("classifying", annotation.label), *(_body("tagging", tag) for tag in annotation.tags)]
+    if annotation.note:
+        made["body"].append(_body("commenting", annotation.note))
+    source = f"{base}:text"
+    made["target"] = [_target(span, source, text) for span in annotation.spans] or source
+    bare = {name for name in ("attributes", "links") if not record[name]}
+    made[_RECORD] = {name: value for name, value in record.items() if name not in _HELD | bare}
+    return made
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        return bool(_MOMENT.fullmatch(value) and datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _body(purpose: str, value: str) -> dict[str, str]:
+    return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"}
+
+
+def _target(span: Span, source: str, text: str) -> dict[str, Any]:
+    quote_selector = {
+        "type": "TextQuoteSelector",
+        "exact": span.exact,
+        "prefix": text[max(0, span.start - AROUND) : span.start],
+        "suffix": text[span.end : span.end + AROUND],
+    }
+    position = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
+    made: dict[str, Any] = {"type": "SpecificResource", "source": source, "selector": [position, quote_selector]}
+    if span.extra is not msgspec.UNSET:
+        made[_SPAN] = span.extra
+    return made
+
+
+def _own(collection: dict[str, Any], held: dict[str, Any]) -> Reading:
+    first = collection.get("first")
+    items = first.get("items") if isinstance(first, dict) else None
+    if not isinstance(items, list):
+        raise FormatError(Fault("first.items", "is needed: a list"))
+    faults: list[Fault] = []
+    records: list[dict[str, Any]] = []
+    places: list[str] = []
+    for index, item in enumerate(items):
+        place = f"first.items[{index}]"
+        try:
+            records.append(_record(item))
+            places.append(place)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            faults.append(Fault(place, "is no annotation as this program writes them"))
+    bad = _bad(held.get("bad", []))
+    reading = sidecar.read(_sidecar(held, records, bad))
+    faults += [w3c_foreign.located(fault, places, f"{_DOCUMENT}.") for fault in reading.faults]
+    document = reading.document
+    if [record.raw for record in document.bad] == [record.raw for record in bad]:
+        document = replace(document, bad=bad)  # with the places of their faults as they were
+    return Reading(document, tuple(faults))
+
+
+def _record(item: dict[str, Any]) -> dict[str, Any]:
+    """The sidecar's form of an annotation; a LookupError, TypeError or ValueError when it is not one of ours."""
+    own = dict(item.get(_RECORD, {}))
+    bodies = [(body.get("purpose"), body["value"]) for body in item["body"]]
+    target = item["target"]
+    creator = item.get("creator", {})
+    record = {
+        "id": unquote(item["id"].rpartition(":")[2], errors="strict"),
+        "label": next(value for purpose, value in bodies if purpose == "classifying"),
+        "spans": [] if isinstance(target, str) else [_span(part) for part in target],
+        "attributes": own.pop("attributes", {}),
+        "links": own.pop("links", {}),
+        "tags": [value for purpose, value in bodies if purpose == "tagging"],
+        "note": next((value for purpose, value in bodies if purpose == "commenting"), ""),
+        "by": creator.get("name", ""),
+    }
+    for name in ("created", "modified"):
+        record[name] = item[name] if name in item else own.pop(name)
+    return record | own
+
+
+def _span(target: dict[str, Any]) -> dict[str, Any]:
+    position, quoted = (
+        next(selector for selector in target["selector"] if selector["type"] == kind)
+        for kind in ("TextPositionSelector", "TextQuoteSelector")
+    )
+    unknown: dict[str, Any] = target.get(_SPAN, {})
+    return {"start": position["start"], "end": position["end"], "exact": quoted["exact"], **unknown}
+
+
+def _bad(held: list[dict[str, Any]]) -> tuple[BadRecord, ...]:
+    try:
+        return tuple(BadRecord(bad["section"], bad["raw"].encode(), bad["fault"]) for bad in held)
+    except (LookupError, TypeError, AttributeError):
+        raise FormatError(Fault(f"{_DOCUMENT}.bad", "is no list of unreadable records")) from None
+
+
+def _sidecar(held: dict[str, Any], records: list[dict[str, Any]], bad: Iterable[BadRecord]) -> bytes:
+    """The bytes of a sidecar of the same content, for the one strict reader that there is."""
+    text = held.get("text")
+    if not isinstance(text, str):
+        raise FormatError(Fault(f"{_DOCUMENT}.text", "is needed: the article's text"))
+    sources, unknown = held.get("sources"), held.get("unknown", {})
+    if not isinstance(sources, list) or not isinstance(unknown, dict):
+        raise FormatError(Fault(_DOCUMENT, "is needed: sources, a list, and unknown, an object"))
+    sections = {"annotations": [*map(_encoder.encode, records)], "sources": [*map(_encoder.encode, sources)]}
+    for record in bad:
+        sections[record.section].append(record.raw)
+    top = {
+        "format": sidecar.FORMAT,
+        "version": held.get("version"),
+        "article": held.get("article"),
+        "text": text.split("\n"),
+    }
+    parts = [_encoder.encode(name) + b":" + _encoder.encode(value) for name, value in top.items()]
+    parts += [b'"%s":[%s]' % (name.encode(), b",".join(encoded)) for name, encoded in sections.items()]
+    parts += [_encoder.encode(name) + b":" + _encoder.encode(value) for name, value in unknown.items()]
+    return b"{" + b",".join(parts) + b"}"
