@@ -24,7 +24,7 @@ from annotator.core import sentences
 from annotator.core.edits import Range
 from annotator.ui import theme as themes
 from annotator.ui.gestures import Gestures
-from annotator.ui.highlights import Looks, paint_spans, paint_stripes
+from annotator.ui.highlights import Looks, Shapes, paint_strong
 from annotator.ui.keyboard import moved_caret
 from annotator.ui.page import Page, Paragraph
 from annotator.ui.scrolling import PADDING, Scroller
@@ -34,6 +34,9 @@ from annotator.ui.theme import Theme
 LEFT_ROOM = 88
 """Pixels kept left of the text for stripes and their names."""
 RIGHT_ROOM = 40
+AHEAD_MS = 15
+AHEAD_PARAGRAPHS = 12
+"""While the program is idle, so many paragraphs (some 2 ms of work) are laid out every so many milliseconds."""
 ZOOMS = (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0, 2.4)
 
 
@@ -61,9 +64,11 @@ class ArticleView(QAbstractScrollArea):
         self.scroller: Scroller | None = None
         self._looks: Looks | None = None
         self.zoom = 1.0
+        self._left = 0.0
         self.anchor = self.caret = 0
         self.letters = False
         self._strong: frozenset[str] = frozenset()
+        self._shapes: dict[int, Shapes] = {}
         self._preview: tuple[str, int, int, int] | None = None
         self._found: list[Range] = []
         self._found_current = -1
@@ -72,6 +77,9 @@ class ArticleView(QAbstractScrollArea):
         self._caret_on = True
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._flip_caret)
+        self._ahead = QTimer(self)
+        self._ahead.setInterval(AHEAD_MS)
+        self._ahead.timeout.connect(self._lay_ahead)
         self.gestures = Gestures(self)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,6 +109,7 @@ class ArticleView(QAbstractScrollArea):
             self.page = Page(session.article, self.theme)
             self.scroller = Scroller(self.page, self._extra)
             self._looks = Looks(session, self.theme)
+            self._shapes.clear()
             session.changed.connect(self._document_changed)
             session.active_changed.connect(self._emphasis_changed)
             session.hovered_changed.connect(self._emphasis_changed)
@@ -127,6 +136,7 @@ class ArticleView(QAbstractScrollArea):
         self.theme = theme
         if self.session is not None:
             self._looks = Looks(self.session, theme)
+            self._shapes.clear()
             self._fit()
         self.viewport().update()
 
@@ -168,8 +178,21 @@ class ArticleView(QAbstractScrollArea):
         if self.page is None or self.scroller is None:
             return
         available = max(160, self.viewport().width() - LEFT_ROOM - RIGHT_ROOM)
-        self.page.set_look(available=available, zoom=self.zoom, theme=self.theme)
+        before = self._left
+        changed = self.page.set_look(available=available, zoom=self.zoom, theme=self.theme)
+        self._left = self.text_left()
+        if changed or self._left != before:
+            self._shapes.clear()
+            self._ahead.start()
         self.scroller.view_height = self.viewport().height()
+
+    def _lay_ahead(self) -> None:
+        if self.page is None or self.scroller is None or not self.isVisible():
+            return
+        for number in self.page.lay_ahead(self.scroller.top, AHEAD_PARAGRAPHS):
+            self._shapes_of(number, self.page.paragraph(number))
+        if self.page.all_laid():
+            self._ahead.stop()
 
     def _extra(self, number: int) -> float:
         """The height of the byline under the headline."""
@@ -287,8 +310,12 @@ class ArticleView(QAbstractScrollArea):
 
     def _document_changed(self, change: Change) -> None:
         self._preview = None
+        if self.page is not None:
+            for start, end in change.ranges:
+                for number in range(self.page.number_at(start), self.page.number_at(end) + 1):
+                    self._shapes.pop(number, None)
         self._emphasis_changed()
-        if change.annotations or change.all:
+        if change.annotations:
             self.viewport().update()
 
     def _emphasis_changed(self, _: str = "") -> None:
@@ -315,81 +342,82 @@ class ArticleView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(self.theme.page))
-        if self.session is None or self.page is None or self.scroller is None:
+        if self.session is None or self.page is None or self.scroller is None or self._looks is None:
+            painter.end()
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = self.text_left()
         selection = self.selected()
         dirty = QRectF(event.rect())
+        strong = [a for a in map(self.session.get, self._strong) if a is not None and a.status != "suggested"]
         for number, top in self.scroller.visible():
             paragraph = self.page.paragraph(number)
-            if top > dirty.bottom() or top + self.scroller.height(number) + 4 < dirty.top():
+            if top > dirty.bottom() or top + paragraph.height + self._extra(number) + 4 < dirty.top():
                 continue
             painter.translate(left, top)
-            self._paint_paragraph(painter, paragraph, selection)
-            if self._extra(number):
-                self._paint_byline(painter, paragraph)
+            self._paint_ground(painter, paragraph, selection)
+            self._shapes_of(number, paragraph).paint(painter)
+            for annotation in strong:
+                if annotation.start < paragraph.end and paragraph.start < annotation.end:
+                    paint_strong(painter, paragraph, annotation, self._looks.of(annotation.label))
+            painter.setPen(paragraph.color)
+            paragraph.layout.draw(painter, QPointF(0, 0), [], dirty.translated(-left, -top))
             painter.translate(-left, -top)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.scroller.top == 0 and self._extra(0):
+            self._paint_byline(painter, left, -self.scroller.offset)
         self._paint_preview(painter)
         self._paint_caret(painter)
         if not len(self.page):
             self._paint_empty(painter)
         painter.end()
 
-    def _paint_paragraph(self, painter: QPainter, paragraph: Paragraph, selection: list[Range]) -> None:
-        assert self.session is not None
-        assert self._looks is not None
-        entries = self.session.touching(paragraph.start, paragraph.end)
-        self._paint_decoration(painter, paragraph)
+    def _shapes_of(self, number: int, paragraph: Paragraph) -> Shapes:
+        shapes = self._shapes.get(number)
+        if shapes is None:
+            assert self.session is not None
+            assert self._looks is not None
+            entries = self.session.touching(paragraph.start, paragraph.end)
+            shapes = Shapes(paragraph, entries, self.session, self._looks, self.text_left())
+            self._shapes[number] = shapes
+        return shapes
+
+    def _paint_ground(self, painter: QPainter, paragraph: Paragraph, selection: list[Range]) -> None:
+        """What lies below the annotations: the block's own decoration, the selection, the matches of a search."""
+        if paragraph.block.kind in ("quotation", "code", "item"):
+            self._paint_decoration(painter, paragraph)
         for start, end in selection:
             for rect in paragraph.rects(start, end):
                 painter.fillRect(rect, QColor(self.theme.selection))
         if self._found:
-            self._paint_found(painter, paragraph)
-        if entries:
-            paint_spans(painter, paragraph, entries, self.session, self._looks, self._strong)
-        painter.setPen(paragraph.color)
-        paragraph.layout.draw(painter, QPointF(0, 0))
-        if entries:
-            paint_stripes(
-                painter,
-                paragraph,
-                entries,
-                self.session,
-                self._looks,
-                self.theme,
-                self._strong,
-                self.text_left(),
-            )
+            ground = QColor("#f2c744")
+            at = max(0, bisect_left(self._found, (paragraph.start, 0)) - 1)
+            while at < len(self._found) and self._found[at][0] < paragraph.end:
+                ground.setAlphaF(0.75 if at == self._found_current else 0.3)
+                for rect in paragraph.rects(*self._found[at]):
+                    painter.fillRect(rect, ground)
+                at += 1
 
     def _paint_decoration(self, painter: QPainter, paragraph: Paragraph) -> None:
+        assert self.page is not None
         kind = paragraph.block.kind
-        body = QRectF(0, paragraph.top, self.page.width if self.page else 0, paragraph.height - paragraph.top)
+        body = QRectF(0, paragraph.top, self.page.width, paragraph.height - paragraph.top)
         if kind == "quotation":
-            painter.fillRect(QRectF(paragraph.left - paragraph.em * 1.1, body.top(), 3, body.height()), self.theme.line)
+            bar = QRectF(paragraph.left - paragraph.em * 1.1, body.top(), 3, body.height())
+            painter.fillRect(bar, QColor(self.theme.line))
         elif kind == "code":
             painter.fillRect(body.adjusted(0, -2, 0, 2), QColor(self.theme.window))
-        elif kind == "item" and paragraph.marker:
+        elif paragraph.marker:
             painter.setFont(paragraph.font)
             painter.setPen(paragraph.color)
             box = QRectF(paragraph.left - paragraph.em * 3, body.top(), paragraph.em * 2.5, paragraph.step)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, paragraph.marker)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, paragraph.marker)
 
-    def _paint_byline(self, painter: QPainter, paragraph: Paragraph) -> None:
+    def _paint_byline(self, painter: QPainter, left: float, top: float) -> None:
+        assert self.page is not None
         painter.setFont(themes.sans(9.0 * self.zoom))
         painter.setPen(QColor(self.theme.muted))
-        box = QRectF(0, paragraph.height + 4, self.page.width if self.page else 0, 20.0 * self.zoom)
+        box = QRectF(left, top + self.page.paragraph(0).height + 4, self.page.width, 20.0 * self.zoom)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._byline())
-
-    def _paint_found(self, painter: QPainter, paragraph: Paragraph) -> None:
-        ground = QColor("#f2c744")
-        at = max(0, bisect_left(self._found, (paragraph.start, 0)) - 1)
-        while at < len(self._found) and self._found[at][0] < paragraph.end:
-            ground.setAlphaF(0.75 if at == self._found_current else 0.3)
-            for rect in paragraph.rects(*self._found[at]):
-                painter.fillRect(rect, ground)
-            at += 1
 
     def _paint_preview(self, painter: QPainter) -> None:
         if self._preview is not None:

@@ -1,15 +1,17 @@
-"""Annotations painted into a paragraph: tints and underlines in the text, stripes in the margin.
+"""Annotations painted around the text: tints and underlines behind it, stripes in the margin.
 
 Only paragraphs in sight are painted, from the session's index of spans; the text and its layout are never touched.
 Each label has a colour and a form of its own, so that colour is never the only sign: records a solid underline and a
 stripe with its name, mentions a round tint, cues a dotted underline, suggestions a dashed outline.
+
+What belongs to a paragraph is worked out once and kept until its annotations change, so that a frame draws and no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QStaticText
 
 from annotator.core.model import Annotation
 from annotator.core.span_index import Entry
@@ -23,26 +25,31 @@ STRIPE_STEP = 6.0
 MARGIN = 18.0
 """From the text to the nearest stripe."""
 MOST_STRIPES = 5
+_NAME_ROOM = 72.0
+"""Pixels left of the text from which there is room for the stripes' names."""
 
 
 class Look(Struct, frozen=True):
-    """The pens and colours of one label on one ground."""
+    """The pens and colours of one label on one ground. ``strong`` is for what is active or under the mouse."""
 
     part: str
     name: str
-    tint: QColor
-    tint_strong: QColor
+    tint: QColor | None
+    strong: QColor
     line: QPen
     outline: QPen
     color: QColor
 
 
 class Looks:
-    """The looks of a codebook's labels, made once each."""
+    """The looks of a codebook's labels, and the names of stripes, made once each."""
 
     def __init__(self, session: Session, theme: Theme) -> None:
-        self._session, self._theme = session, theme
+        self._session, self.theme = session, theme
         self._looks: dict[str, Look] = {}
+        self._names: dict[str, tuple[QStaticText, float]] = {}
+        self.font = themes.sans(8.0)
+        self._metrics = QFontMetricsF(self.font)
 
     def of(self, label: str) -> Look:
         """The look of a label; of one that the codebook lacks, a grey one."""
@@ -51,151 +58,177 @@ class Looks:
             look = self._looks[label] = self._make(label)
         return look
 
+    def name(self, name: str) -> tuple[QStaticText, float]:
+        """A name ready to be drawn, and its width in pixels."""
+        found = self._names.get(name)
+        if found is None:
+            text = QStaticText(name)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            found = self._names[name] = (text, self._metrics.horizontalAdvance(name))
+        return found
+
     def _make(self, label: str) -> Look:
         entry = self._session.codebook.get(label)
-        color = self._theme.label_color(entry)
-        tint, strong = QColor(color), QColor(color)
-        tint.setAlphaF(self._theme.tint)
-        strong.setAlphaF(self._theme.tint_active)
+        color = self.theme.label_color(entry)
+        tint: QColor | None = QColor(color)
+        strong = QColor(color)
+        assert tint is not None
+        tint.setAlphaF(self.theme.tint)
+        strong.setAlphaF(self.theme.tint_active)
         line = QPen(color, 2.0)
         line.setCapStyle(Qt.PenCapStyle.FlatCap)
         if entry.part == "cue":
             line.setStyle(Qt.PenStyle.DotLine)
-            line.setWidthF(2.0)
-            tint = QColor(Qt.GlobalColor.transparent)
-            strong.setAlphaF(self._theme.tint)
-        elif entry.part == "source":
-            tint.setAlphaF(self._theme.tint * 1.2)
-        outline = QPen(color, 1.0, Qt.PenStyle.DashLine)
-        return Look(entry.part, entry.name.lower(), tint, strong, line, outline, color)
+            tint = None
+            strong.setAlphaF(self.theme.tint)
+        return Look(entry.part, entry.name.lower(), tint, strong, line, QPen(color, 1.0, Qt.PenStyle.DashLine), color)
 
 
-def paint_spans(
-    painter: QPainter,
-    paragraph: Paragraph,
-    entries: Iterable[Entry],
-    session: Session,
-    looks: Looks,
-    strong: frozenset[str],
-) -> None:
-    """Tints and underlines of the spans that touch a paragraph, the painter's origin at its corner. ``entries`` come
-    longest first, so that what is nested lies on top; the ids of ``strong`` are emphasised."""
-    placed: list[tuple[int, int, int]] = []
-    for start, end, id in entries:
-        annotation = session.get(id)
-        if annotation is None or annotation.status == "rejected":
-            continue
-        look = looks.of(annotation.label)
-        rects = paragraph.rects(start, end)
-        emphasised = id in strong
-        if annotation.status == "suggested":
-            _dashed(painter, rects, look)
-            continue
-        if look.part == "source":
-            _round(painter, rects, look.tint_strong if emphasised else look.tint)
-            continue
-        tint = look.tint_strong if emphasised else look.tint
-        if tint.alpha():
+class Shapes:
+    """What is painted behind one paragraph, in its own coordinates: made once, until its annotations change.
+
+    Fills and lines come in lists of one colour each, since through Python it is the calls that cost.
+    """
+
+    __slots__ = ("_broken", "_dashes", "_fills", "_lines", "_looks", "_names")
+
+    def __init__(
+        self, paragraph: Paragraph, entries: Sequence[Entry], session: Session, looks: Looks, room: float
+    ) -> None:
+        """``entries`` are the spans that touch the paragraph, longest first; ``room`` the pixels left of the text."""
+        self._looks = looks
+        self._fills: dict[int, tuple[QColor, list[QRectF]]] = {}
+        self._lines: dict[str, tuple[QPen, list[QLineF]]] = {}
+        self._dashes: list[tuple[QPen, list[QRectF]]] = []
+        self._broken: list[tuple[QColor, QRectF]] = []
+        self._names: list[tuple[QPointF, QStaticText]] = []
+        placed: list[tuple[int, int, int]] = []
+        reach: dict[str, tuple[int, int, Annotation]] = {}
+        for start, end, id in entries:
+            annotation = session.get(id)
+            if annotation is None or annotation.status == "rejected":
+                continue
+            look = looks.of(annotation.label)
+            rects = paragraph.rects(start, end)
+            if annotation.status == "suggested":
+                self._dashes.append((look.outline, rects))
+            elif look.part == "source":
+                self._fill(look.tint or look.strong).extend(rounded(rects))
+            else:
+                if look.tint is not None:
+                    self._fill(look.tint).extend(rects)
+                drop = _depth(placed, start, end) * 3.0 + 1.0 if look.part == "record" else 0.0
+                self._line(annotation.label, look.line).extend(underlines(rects, drop))
+            if look.part == "record":
+                first, last = max(start, paragraph.start), min(end, paragraph.end)
+                known = reach.get(id)
+                if known is not None:
+                    first, last = min(first, known[0]), max(last, known[1])
+                reach[id] = (first, last, annotation)
+        if reach:
+            self._add_stripes(paragraph, reach, room)
+
+    def _fill(self, color: QColor) -> list[QRectF]:
+        return self._fills.setdefault(color.rgba(), (color, []))[1]
+
+    def _line(self, label: str, pen: QPen) -> list[QLineF]:
+        return self._lines.setdefault(label, (pen, []))[1]
+
+    def _add_stripes(self, paragraph: Paragraph, reach: dict[str, tuple[int, int, Annotation]], room: float) -> None:
+        """A stripe for each record, over the lines of its first to its last part in the paragraph, and beside the first
+        stripe of a line what kind it is."""
+        columns: list[int] = []
+        named: list[tuple[int, float, str]] = []
+        inset = (paragraph.step - paragraph.type_height) / 2
+        for first, last, annotation in sorted(reach.values(), key=lambda entry: (entry[0], -entry[1])):
+            top_line, bottom_line = paragraph.line_at(first), paragraph.line_at(max(first, last - 1))
+            column = next((n for n, busy in enumerate(columns) if busy < top_line), len(columns))
+            x = -MARGIN - STRIPE - column * STRIPE_STEP
+            if column >= MOST_STRIPES or x < -room:
+                continue
+            columns[column : column + 1] = [bottom_line]
+            y = paragraph.line_top(top_line) + inset
+            look = self._looks.of(annotation.label)
+            bar = QRectF(x, y, STRIPE, (bottom_line - top_line + 1) * paragraph.step - 2 * inset + 1)
+            if annotation.status == "suggested":
+                self._broken.append((look.color, bar))
+            else:
+                self._fill(look.color).append(bar)
+            if not named or named[-1][0] != top_line:
+                named.append((top_line, y, kind_of(annotation, look.name)))
+        if room < _NAME_ROOM:
+            return
+        right = -MARGIN - max(2, len(columns)) * STRIPE_STEP - 4
+        for _, y, name in named:
+            text, width = self._looks.name(name)
+            self._names.append((QPointF(max(2.0 - room, right - width), y + (paragraph.type_height - 14) / 2), text))
+
+    def paint(self, painter: QPainter) -> None:
+        """Draws them, the painter's origin at the paragraph's corner."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        for color, rects in self._fills.values():
+            painter.setBrush(color)
+            painter.drawRects(rects)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen, lines in self._lines.values():
+            painter.setPen(pen)
+            painter.drawLines(lines)
+        for pen, rects in self._dashes:
+            painter.setPen(pen)
             for rect in rects:
-                painter.fillRect(rect, tint)
-        depth = _depth(placed, start, end) if look.part == "record" else 0
-        painter.setPen(look.line)
-        for rect in rects:
-            y = rect.bottom() + (1.0 if look.part == "record" else 0.0) + depth * 3.0
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+                painter.drawRoundedRect(rect.adjusted(-1.5, 0.5, 1.5, 1.5), 4, 4)
+        for color, bar in self._broken:
+            pen = QPen(color, STRIPE)
+            pen.setDashPattern([1.2, 1.0])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(bar.center().x(), bar.top()), QPointF(bar.center().x(), bar.bottom()))
+        if self._names:
+            painter.setFont(self._looks.font)
+            painter.setPen(QColor(self._looks.theme.muted))
+            for place, text in self._names:
+                painter.drawStaticText(place, text)
+
+
+def paint_strong(painter: QPainter, paragraph: Paragraph, annotation: Annotation, look: Look) -> None:
+    """Emphasises an annotation in a paragraph, over what is painted already: it is active, or under the mouse."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.strong)
+    for span in annotation.spans:
+        if span.start < paragraph.end and paragraph.start < span.end:
+            rects = paragraph.rects(span.start, span.end)
+            painter.drawRects(rounded(rects) if look.part == "source" else rects)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def rounded(rects: list[QRectF]) -> list[QRectF]:
+    """Boxes with their corners off: a tenth of the cost of rounded ones, and at this size the same to see."""
+    boxes: list[QRectF] = []
+    for rect in rects:
+        x1, x2 = round(rect.left()) - 1, round(rect.right()) + 1
+        y, height = round(rect.top()), round(rect.height()) + 1
+        boxes.append(QRectF(x1, y, x2 - x1, height))
+        boxes.append(QRectF(x1 - 1, y + 1, 1, height - 2))
+        boxes.append(QRectF(x2, y + 1, 1, height - 2))
+    return boxes
+
+
+def underlines(rects: list[QRectF], drop: float) -> list[QLineF]:
+    """Lines below the boxes, ``drop`` pixels lower."""
+    return [QLineF(r.left(), r.bottom() + drop, r.right(), r.bottom() + drop) for r in rects]
 
 
 def _depth(placed: list[tuple[int, int, int]], start: int, end: int) -> int:
     """The first row of underlines, from 0, that nothing in this paragraph uses over the same words yet; at most 3."""
-    taken = {depth for other_start, other_end, depth in placed if other_start < end and start < other_end}
-    depth = next((n for n in range(3) if n not in taken), 3)
+    taken = [depth for other_start, other_end, depth in placed if other_start < end and start < other_end]
+    depth = 0
+    while depth in taken and depth < 3:
+        depth += 1
     placed.append((start, end, depth))
     return depth
-
-
-def _round(painter: QPainter, rects: list[QRectF], color: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    for rect in rects:
-        painter.drawRoundedRect(rect.adjusted(-1.5, 0, 1.5, 1), 3.5, 3.5)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _dashed(painter: QPainter, rects: list[QRectF], look: Look) -> None:
-    painter.setPen(look.outline)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for rect in rects:
-        painter.drawRoundedRect(rect.adjusted(-1.5, 0.5, 1.5, 1.5), 4, 4)
-
-
-def paint_stripes(
-    painter: QPainter,
-    paragraph: Paragraph,
-    entries: Iterable[Entry],
-    session: Session,
-    looks: Looks,
-    theme: Theme,
-    strong: frozenset[str],
-    room: float,
-) -> None:
-    """A stripe in the margin for each record that touches the paragraph, over the lines of its first to its last part
-    there; beside it what kind it is, where there is ``room`` (pixels left of the text) for it."""
-    reach: dict[str, tuple[int, int]] = {}
-    for start, end, id in entries:
-        first, last = max(start, paragraph.start), min(end, paragraph.end)
-        if id in reach:
-            first, last = min(first, reach[id][0]), max(last, reach[id][1])
-        reach[id] = (first, last)
-    records = [(first, -last, id) for id, (first, last) in reach.items()]
-    columns: list[int] = []
-    written: set[int] = set()
-    painter.setFont(themes.sans(8.0))
-    for first, minus_last, id in sorted(records):
-        annotation = session.get(id)
-        if annotation is None or not session.is_record(annotation):
-            continue
-        look = looks.of(annotation.label)
-        top_line, bottom_line = paragraph.line_at(first), paragraph.line_at(max(first, -minus_last - 1))
-        column = next((n for n, busy in enumerate(columns) if busy < top_line), len(columns))
-        if column >= MOST_STRIPES:
-            continue
-        if column == len(columns):
-            columns.append(bottom_line)
-        else:
-            columns[column] = bottom_line
-        x = -MARGIN - STRIPE - (column * STRIPE_STEP)
-        if x - STRIPE < -room:
-            continue
-        inset = (paragraph.step - paragraph.type_height) / 2
-        bar = QRectF(x, paragraph.line_top(top_line) + inset, STRIPE, 0)
-        bar.setBottom(paragraph.line_top(bottom_line) + paragraph.step - inset + 1)
-        _stripe(painter, bar, look, suggested=annotation.status == "suggested", strong=id in strong)
-        if top_line not in written and room > 70:
-            written.add(top_line)
-            stripes = max(2, len(columns))
-            box = QRectF(-room, bar.top(), room - MARGIN - STRIPE - stripes * STRIPE_STEP + 2, paragraph.type_height)
-            painter.setPen(QColor(theme.muted))
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, kind_of(annotation, look.name))
 
 
 def kind_of(annotation: Annotation, name: str) -> str:
     """What a record is in a word: a quote's type, else its label's name."""
     kind = annotation.attributes.get("type")
     return kind if isinstance(kind, str) and kind else name
-
-
-def _stripe(painter: QPainter, bar: QRectF, look: Look, *, suggested: bool, strong: bool) -> None:
-    if suggested:
-        pen = QPen(look.color, STRIPE, Qt.PenStyle.DashLine)
-        pen.setDashPattern([1.2, 1.0])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(bar.center().x(), bar.top()), QPointF(bar.center().x(), bar.bottom()))
-        return
-    if strong:
-        bar = bar.adjusted(-0.5, 0, 0.5, 0)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color)
-    painter.drawRoundedRect(bar, 2, 2)
-    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -24,8 +24,8 @@ LINE_STEP = 1.32
 """From one base line to the next, in heights of the type (which is about 1.2 of its size)."""
 LONGEST = 20_000
 """Code points in one paragraph as it is laid out; a longer one (a file without line breaks) is shown in pieces."""
-_KEPT = 300
-"""Laid-out paragraphs kept beside those in sight."""
+KEPT_POINTS = 1_200_000
+"""Code points of laid-out paragraphs that are kept (some 40 bytes each)."""
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -98,6 +98,7 @@ class Paragraph:
         self.top = 0.0 if first else kind.before * self.em
         self.step = round(self.type_height * kind.step)
         self.lines: list[QTextLine] = []
+        self._rects: dict[tuple[int, int], list[QRectF]] = {}
         self._starts: list[int] = []
         self._simple = words.isascii() or not _RIGHT_TO_LEFT.search(words)
         self._lay_out(width - self.left)
@@ -156,7 +157,13 @@ class Paragraph:
 
     def rects(self, start: int, end: int) -> list[QRectF]:
         """The boxes of the code points from ``start`` to ``end``, one a line (several in a line of two directions);
-        as high as the type."""
+        as high as the type. Not to be changed: they are kept."""
+        known = self._rects.get((start, end))
+        if known is None:
+            known = self._rects[start, end] = self._measured(start, end)
+        return known
+
+    def _measured(self, start: int, end: int) -> list[QRectF]:
         first = self.units.to_qt(max(start, self.start) - self.start)
         last = self.units.to_qt(min(end, self.end) - self.start)
         if last <= first:
@@ -252,6 +259,8 @@ class Page:
         self._em = 1.0
         self.width = 0.0
         self._laid: OrderedDict[int, Paragraph] = OrderedDict()
+        self._kept = 0
+        self._ahead = 0
 
     def __len__(self) -> int:
         return len(self.blocks)
@@ -263,6 +272,7 @@ class Page:
             return False
         self.width, self._em, self._theme = width, zoom, theme
         self._laid.clear()
+        self._kept = self._ahead = 0
         return True
 
     def paragraph(self, number: int) -> Paragraph:
@@ -279,9 +289,29 @@ class Page:
                 theme=self._theme,
                 first=number == 0 or self.blocks[number - 1].end == block.start,
             )
-            if len(self._laid) > _KEPT:
-                self._laid.popitem(last=False)
+            self._kept += block.end - block.start
+            while self._kept > KEPT_POINTS and len(self._laid) > 1:
+                _, gone = self._laid.popitem(last=False)
+                self._kept -= gone.end - gone.start
         return found
+
+    def all_laid(self) -> bool:
+        """Whether nothing is left to lay out ahead; of an article too long to be kept whole, nothing ever is."""
+        return len(self.text) > KEPT_POINTS or self._ahead >= len(self.blocks)
+
+    def lay_ahead(self, near: int, most: int) -> list[int]:
+        """Lays out up to ``most`` more paragraphs, those around ``near`` first, so that they are there when they come
+        into sight; their numbers."""
+        if self.all_laid():
+            return []
+        wanted = [n for n in range(max(0, near - 12), min(near + 36, len(self.blocks))) if n not in self._laid][:most]
+        while len(wanted) < most and self._ahead < len(self.blocks):
+            if self._ahead not in self._laid:
+                wanted.append(self._ahead)
+            self._ahead += 1
+        for number in wanted:
+            self.paragraph(number)
+        return wanted
 
     def _marks_in(self, block: Block) -> list[Mark]:
         if not self._marks:

@@ -28,11 +28,12 @@ UNDO_STEPS = 1000
 
 
 class Change(Struct, frozen=True):
-    """What a change touched: ids of annotations (added, removed or replaced) and of sources. ``all`` after a reload."""
+    """What a change touched: ids of annotations (added, removed or replaced) and of sources, and the ranges of the text
+    (code points) that those annotations had or have."""
 
     annotations: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
-    all: bool = False
+    ranges: tuple[Range, ...] = ()
 
 
 def now() -> str:
@@ -164,18 +165,19 @@ class Session(QObject):
         before, self.document = self.document, document
         ids = document.annotations.changed_since(before.annotations)
         sources = document.sources.changed_since(before.sources)
-        for id in ids:
-            self._forget(before.annotations.get(id))
-        for id in ids:
-            self._learn(document.annotations.get(id))
+        old = [a for a in map(before.annotations.get, ids) if a is not None]
+        new = [a for a in map(document.annotations.get, ids) if a is not None]
+        for annotation in old:
+            self._forget(annotation)
+        for annotation in new:
+            self._learn(annotation)
+        ranges = tuple((span.start, span.end) for annotation in (*old, *new) for span in annotation.spans)
         if self.hovered and self.hovered not in document.annotations:
             self.hovered = ""
-        self.changed.emit(Change(frozenset(ids), frozenset(sources)))
+        self.changed.emit(Change(frozenset(ids), frozenset(sources), ranges))
         self.set_active(active)
 
-    def _forget(self, annotation: Annotation | None) -> None:
-        if annotation is None:
-            return
+    def _forget(self, annotation: Annotation) -> None:
         self.index.remove(annotation)
         if self.is_record(annotation):
             del self._order[bisect_left(self._order, reading_order(annotation))]
@@ -184,9 +186,7 @@ class Session(QObject):
         self.unsourced.discard(annotation.id)
         self.suggestions.discard(annotation.id)
 
-    def _learn(self, annotation: Annotation | None) -> None:
-        if annotation is None:
-            return
+    def _learn(self, annotation: Annotation) -> None:
         self.index.add(annotation)
         if self.is_record(annotation):
             insort(self._order, reading_order(annotation))
