@@ -1,0 +1,204 @@
+"""What the card of a record says, as plain data: the words, chips in order, a note, and what is missing.
+
+A card is made from the record and from what it links to; :func:`needs` names those, so that a card that was made
+before is known to be still right without making it again.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct
+
+from annotator.core.codebook import Label
+from annotator.core.model import Annotation, BadRecord, Elsewhere, Source
+from annotator.ui.literal import short, shown
+from annotator.ui.session import Session
+
+Look = Literal["source", "aside", "cue", "plain", "quiet", "alert", "accept", "reject"]
+
+MOST_WORDS = 1200
+"""Code points of a part that a card looks at: more than three lines hold."""
+_PRONOUN = 5
+"""A mention of one word no longer than this says little by itself: it is shown beside the source's name."""
+
+
+class Chip(Struct, frozen=True):
+    """A few words on a card. ``look``: a tinted pill (source), small type (aside), a dotted pill (cue), an outlined
+    one (plain), type alone (quiet), in the warning colour (alert), or something to click (accept, reject)."""
+
+    text: str
+    look: Look = "plain"
+
+
+class Card(Struct, frozen=True):
+    """What a card shows. ``parts`` are the words, ``label`` gives the stripe its colour (None: the record is bad),
+    ``full`` is all of it in plain words, for a tool tip and for those who listen."""
+
+    parts: tuple[str, ...]
+    label: Label | None
+    chips: tuple[Chip, ...] = ()
+    warnings: tuple[str, ...] = ()
+    note: str = ""
+    suggested: bool = False
+    full: str = ""
+
+
+def needs(session: Session, record: Annotation) -> tuple[object, ...]:
+    """What a record's card is made from; a card is right as long as these are the same objects."""
+    found: list[object] = [record]
+    get, source = session.document.annotations.get, session.document.sources.get
+    for role, targets in record.links.items():
+        for target in targets:
+            if not isinstance(target, str):
+                continue
+            if role == "who":
+                found.append(source(target))
+                continue
+            linked = get(target)
+            found.append(linked)
+            if role == "source" and linked is not None:
+                found.extend(source(id) for id in linked.linked_ids("who"))
+    return tuple(found)
+
+
+def lacks_source(session: Session, record: Annotation) -> bool:
+    """Whether it is a quote that nobody is named for. A claim may well be the article's own."""
+    return record.id in session.unsourced
+
+
+def lacks_evidence(record: Annotation) -> bool:
+    """Whether it is a claim without evidence, from outside or within the folder."""
+    return record.label == "claim" and not record.attributes.get("evidence") and not record.linked("evidence")
+
+
+def make_card(session: Session, record: Annotation) -> Card:
+    """The card of a record."""
+    label = session.codebook.get(record.label)
+    sources, cues = list(_sources(session, record)), list(_cues(session, record))
+    kind = _kind(session, record, label)
+    chips = [*sources, *cues, Chip(kind)]
+    if len(record.spans) > 1:
+        chips.append(Chip(f"{len(record.spans)} parts"))
+    chips.extend(_further(session, record))
+    chips.extend(Chip(f"#{shown(tag, 80)}") for tag in record.tags)
+    if record.anchor is not UNSET and record.anchor.state != "exact":
+        chips.append(Chip(record.anchor.state, "alert"))
+    if record.status == "suggested":
+        sure = f" {round(100 * record.confidence)} %" if record.confidence is not UNSET else ""
+        chips.append(Chip(f"suggested{sure}", "quiet"))
+        if not session.read_only:
+            chips.extend((Chip("take A", "accept"), Chip("drop X", "reject")))
+    warnings = []
+    if lacks_source(session, record):
+        warnings.append("no source yet")
+    if lacks_evidence(record):
+        warnings.append("no evidence yet")
+    parts = tuple(shown(span.exact, MOST_WORDS) for span in record.spans) or ("no longer in the article",)
+    said = [label.name, " … ".join(parts)]
+    for chip in chips:
+        if chip.look in ("source", "cue"):
+            said.append(f"{'Source' if chip.look == 'source' else 'Cue'}: {chip.text}")
+        elif chip.look not in ("accept", "reject"):
+            said.append(chip.text)
+    said.extend(warnings)
+    note = shown(record.note, MOST_WORDS)
+    if note:
+        said.append(f"Note: {note}")
+    return Card(
+        parts=parts,
+        label=label,
+        chips=tuple(chips),
+        warnings=tuple(warnings),
+        note=note,
+        suggested=record.status == "suggested",
+        full=". ".join(said),
+    )
+
+
+def bad_card(bad: BadRecord) -> Card:
+    """The card of a record that could not be read: kept as it is in the file."""
+    raw = shown(bad.raw[:400].decode("utf-8", "replace"))
+    what = "Source" if bad.section == "sources" else "Record"
+    fault = shown(bad.fault, MOST_WORDS)
+    return Card(
+        parts=(raw,),
+        label=None,
+        chips=(Chip("could not be read"),),
+        warnings=(fault,),
+        full=f"{what} that could not be read: {fault}. {raw}",
+    )
+
+
+def _sources(session: Session, record: Annotation) -> Iterator[Chip]:
+    seen: set[str] = set()
+    get = session.document.sources.get
+    for id in record.linked_ids("source"):
+        mention = session.get(id)
+        if mention is None:
+            continue
+        named = [source for source in map(get, mention.linked_ids("who")) if source is not None]
+        if not named:
+            yield Chip(short(mention.words, 40), "source")
+            continue
+        for source in named:
+            if source.id not in seen:
+                seen.add(source.id)
+                yield from _named(source)
+        words = shown(mention.words, 40)
+        if len(words) <= _PRONOUN and words.casefold() not in (source.name.casefold() for source in named):
+            yield Chip(f"“{words}”", "aside")
+    for own in map(get, record.linked_ids("who")):
+        if own is not None and own.id not in seen:
+            seen.add(own.id)
+            yield from _named(own)
+
+
+def _named(source: Source) -> Iterator[Chip]:
+    yield Chip(shown(source.name, 120), "source")
+    about = ", ".join(shown(text, 80) for text in (source.role, source.affiliation) if text.strip())
+    if about:
+        yield Chip(about, "aside")
+
+
+def _cues(session: Session, record: Annotation) -> Iterator[Chip]:
+    for id in record.linked_ids("cue"):
+        cue = session.get(id)
+        if cue is not None:
+            yield Chip(shown(cue.words, 80), "cue")
+
+
+def _kind(session: Session, record: Annotation, label: Label) -> str:
+    values: list[str] = []
+    for attribute in label.attributes:
+        value: Any = record.attributes.get(attribute.name)
+        if isinstance(value, str) and value.strip():
+            values.append(shown(value, 60))
+    if record.label == "quote" and values:
+        return ", ".join([*values, "block"] if _is_block(session, record) else values)
+    return " · ".join([shown(label.name, 60).lower(), *values])
+
+
+def _is_block(session: Session, record: Annotation) -> bool:
+    """Whether the record stands in a block quotation."""
+    blocks = session.article.blocks
+    at = bisect_right(blocks, record.start, key=lambda block: block.start) - 1
+    return at >= 0 and blocks[at].kind == "quotation" and record.start < blocks[at].end
+
+
+def _further(session: Session, record: Annotation) -> Iterator[Chip]:
+    """The links under other roles, and the evidence from outside."""
+    for role, targets in record.links.items():
+        if role in ("source", "cue", "who"):
+            continue
+        name = shown(role.replace("_", " "), 40)
+        for target in targets:
+            if isinstance(target, Elsewhere):
+                yield Chip(f"{name}: {shown(target.article, 80)}")
+                continue
+            linked = session.get(target)
+            if linked is not None:
+                yield Chip(f"{name} {short(linked.words, 22)}")
+    evidence = record.attributes.get("evidence")
+    if isinstance(evidence, list) and evidence:
+        yield Chip("evidence" if len(evidence) == 1 else f"evidence × {len(evidence)}")
