@@ -1,0 +1,26 @@
+"""The program: the window on articles or a folder, or a command that needs no display."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+COMMANDS = ("export", "import", "validate", "suggest", "show", "formats")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command when the first argument is the name of one or an option, else opens the window; the exit code.
+
+    A file with the name of a command is opened as ``./export``.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
+        from annotator.cli import main as command
+
+        return command(arguments)
+    from annotator.ui.app import run
+
+    return run([Path(argument) for argument in arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

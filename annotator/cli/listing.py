@@ -1,0 +1,19 @@
+"""``annotator formats``: a line a format."""
+
+from annotator.cli.console import Console, put_out
+from annotator.formats import FORMATS, Format
+
+
+def run(console: Console) -> int:
+    """Lists the formats, the name first."""
+    del console
+    width = max(len(format.name) for format in FORMATS)
+    lines = [f"{format.name:<{width}}  {_described(format)}\n" for format in FORMATS]
+    put_out("".join(lines).encode())
+    return 0
+
+
+def _described(format: Format) -> str:
+    does = " and ".join(word for word, there in (("reads", format.read), ("writes", format.write)) if there)
+    holds = "holds everything" if format.holds_all else f"cannot hold: {format.lacks}"
+    return f"{format.title} ({format.suffix}): {does}; {holds}"
