@@ -8,6 +8,7 @@ from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontInfo,
@@ -36,7 +37,6 @@ _MORE = "…"
 _JOIN = " … "
 _CHIPS = 60
 """More chips than this are not shown on a card: it would be higher than the panel."""
-_BETWEEN = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Inks:
@@ -50,8 +50,15 @@ class Inks:
         self.ring = QColor(self.accent)
         self.ring.setAlphaF(0.28)
         source = theme.label_color(codebook.get(codebook.part_label("source")))
-        self.source = _mix(self.ground, source, 0.19 if not theme.dark else 0.27)
-        self.cue = theme.label_color(codebook.get(codebook.part_label("cue")))
+        dotted = QPen(theme.label_color(codebook.get(codebook.part_label("cue"))), 1.0)
+        dotted.setDashPattern([1.0, 1.4])
+        none = QPen(Qt.PenStyle.NoPen)
+        self.pens = {"plain": QPen(self.line, 1.0), "alert": QPen(self.warning, 1.0), "cue": dotted, "source": none}
+        """What chips are outlined with, by look."""
+        self.brushes = {"source": QBrush(_mix(self.ground, source, 0.19 if not theme.dark else 0.27))}
+        bright = ("source", "cue", "accept", "reject")
+        self.chip_inks = {"alert": self.warning, **dict.fromkeys(bright, self.text)}
+        """What chips are written in, by look."""
 
     def stripe(self, card: Card) -> QColor:
         """The colour of a card's stripe."""
@@ -139,10 +146,61 @@ def _join_formats(text: str, join: str, color: QColor) -> list[QTextLayout.Forma
     return formats
 
 
+class _Pill:
+    """A chip with all that its painting needs worked out."""
+
+    __slots__ = (
+        "_base",
+        "_brush",
+        "_font",
+        "_ink",
+        "_outline",
+        "_pad",
+        "_pen",
+        "_radius",
+        "_text",
+        "box",
+        "look",
+        "width",
+    )
+
+    def __init__(self, chip: Chip, most: float, inks: Inks) -> None:
+        look = self.look = chip.look
+        name = "aside" if look == "aside" else "chip"
+        metrics, self._font = _metrics(name), _fonts()[name]
+        bare = look in ("aside", "quiet")
+        self._pad = 0.0 if bare else _CHIP_PAD
+        self._text = chip.text
+        self.width = metrics.horizontalAdvance(chip.text) + 2 * self._pad
+        if self.width > most:
+            self.width = most
+            self._text = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, most - 2 * self._pad - 1)
+        self._base = round((_CHIP_HEIGHT + metrics.ascent() - metrics.descent()) / 2)
+        self._pen, self._brush = None if bare else inks.pens.get(look, inks.pens["plain"]), inks.brushes.get(look)
+        self._radius = 4.0 if look in ("accept", "reject") else _CHIP_HEIGHT / 2
+        self._ink = inks.chip_inks.get(look, inks.muted)
+        self.box = self._outline = QRectF()
+
+    def put(self, x: float, y: float) -> None:
+        """Gives it its place."""
+        self.box = QRectF(x, y, self.width, _CHIP_HEIGHT)
+        self._outline = self.box if self._brush is not None else self.box.adjusted(0.5, 0.5, -0.5, -0.5)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paints it."""
+        if self._pen is not None:
+            painter.setPen(self._pen)
+            painter.setBrush(self._brush or Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._outline, self._radius, self._radius)
+        painter.setPen(self._ink)
+        painter.setFont(self._font)
+        painter.drawText(QPointF(self.box.x() + self._pad, self.box.y() + self._base), self._text)
+
+
 class LaidCard:
     """A card at a width."""
 
-    __slots__ = ("_chips", "_inks", "_note", "_path", "_texts", "_words", "card", "height", "width")
+    __slots__ = ("_chips", "_inks", "_note", "_path", "_stripe", "_texts", "_words", "card", "height", "width")
 
     def __init__(self, card: Card, width: float, inks: Inks) -> None:
         self.card, self.width, self._inks = card, width, inks
@@ -150,7 +208,7 @@ class LaidCard:
         join = _JOIN if len(card.parts) > 1 else ""
         self._words = _Lines(_JOIN.join(card.parts), "words", inner, _LINES, TOP, join, inks.muted)
         y = TOP + self._words.height + 7
-        self._chips: list[tuple[Chip, QRectF, str]] = []
+        self._chips: list[_Pill] = []
         y = self._place_chips(card.chips[:_CHIPS], y, inner)
         self._texts: list[_Lines] = []
         for warning in card.warnings:
@@ -164,32 +222,29 @@ class LaidCard:
         self.height = round(y - 4 + BOTTOM)
         self._path = QPainterPath()
         self._path.addRoundedRect(QRectF(0.5, 0.5, width - 1, self.height - 1), RADIUS, RADIUS)
+        self._stripe = self._stripe_path()
 
     def _place_chips(self, chips: tuple[Chip, ...], y: float, inner: float) -> float:
         x = LEFT
         for chip in chips:
-            metrics = _metrics("aside" if chip.look == "aside" else "chip")
-            pad = 0.0 if chip.look in ("aside", "quiet") else _CHIP_PAD
-            text, wide = chip.text, metrics.horizontalAdvance(chip.text) + 2 * pad
-            if wide > inner:
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner - 2 * pad - 1)
-                wide = inner
-            if x > LEFT and x + wide > LEFT + inner:
+            pill = _Pill(chip, inner, self._inks)
+            if x > LEFT and x + pill.width > LEFT + inner:
                 x, y = LEFT, y + _CHIP_HEIGHT + _ROW_GAP
-            self._chips.append((chip, QRectF(x, y, wide, _CHIP_HEIGHT), text))
-            x += wide + _CHIP_GAP
+            pill.put(x, y)
+            self._chips.append(pill)
+            x += pill.width + _CHIP_GAP
         return y + _CHIP_HEIGHT + 6 if chips else y
 
     def action_at(self, point: QPointF) -> str:
         """What a click at a place asks for: "accept", "reject" or nothing."""
-        for chip, box, _ in self._chips:
-            if chip.look in ("accept", "reject") and box.adjusted(-3, -3, 3, 3).contains(point):
-                return chip.look
+        for pill in self._chips:
+            if pill.look in ("accept", "reject") and pill.box.adjusted(-3, -3, 3, 3).contains(point):
+                return pill.look
         return ""
 
     def action_rect(self, action: str) -> QRectF:
         """Where the chip for an action stands; empty when the card has none."""
-        return next((box for chip, box, _ in self._chips if chip.look == action), QRectF())
+        return next((pill.box for pill in self._chips if pill.look == action), QRectF())
 
     # Painting
 
@@ -200,23 +255,17 @@ class LaidCard:
             painter.setPen(QPen(inks.ring, 4.0 if not focused else 5.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(self._path)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(inks.hover if hovered and not active else inks.ground)
-        painter.drawPath(self._path)
-        self._paint_stripe(painter)
         border = QPen(inks.accent if active else inks.line, 1.5 if active and focused else 1.0)
         if self.card.suggested and not active:
             border.setDashPattern([3, 2.5])
         painter.setPen(border)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.save()
-        painter.setClipRect(QRectF(STRIPE, -4, self.width, self.height + 8))
+        painter.setBrush(inks.hover if hovered and not active else inks.ground)
         painter.drawPath(self._path)
-        painter.restore()
+        painter.fillPath(self._stripe, inks.stripe(self.card))
         painter.setPen(inks.text)
         self._words.layout.draw(painter, QPointF(LEFT, self._words.top))
-        for chip, box, text in self._chips:
-            self._paint_chip(painter, chip, box, text)
+        for chip in self._chips:
+            chip.paint(painter)
         painter.setPen(inks.warning)
         for lines in self._texts:
             lines.layout.draw(painter, QPointF(LEFT, lines.top))
@@ -224,8 +273,8 @@ class LaidCard:
             painter.setPen(inks.muted)
             self._note.layout.draw(painter, QPointF(LEFT, self._note.top))
 
-    def _paint_stripe(self, painter: QPainter) -> None:
-        color = self._inks.stripe(self.card)
+    def _stripe_path(self) -> QPainterPath:
+        """The stripe, cut by the card's round corners; in dashes for a suggestion."""
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(0, 0, self.width, self.height), RADIUS, RADIUS)
         bars = QPainterPath()
@@ -236,31 +285,4 @@ class LaidCard:
                 y += 12
         else:
             bars.addRect(QRectF(0, 0, STRIPE, self.height))
-        painter.fillPath(outline.intersected(bars), color)
-
-    def _paint_chip(self, painter: QPainter, chip: Chip, box: QRectF, text: str) -> None:
-        inks, look = self._inks, chip.look
-        pill = box.adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        ink = inks.muted
-        if look == "source":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(inks.source)
-            painter.drawRoundedRect(box, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
-            ink = inks.text
-        elif look == "cue":
-            pen = QPen(inks.cue, 1.0)
-            pen.setDashPattern([1.0, 1.4])
-            painter.setPen(pen)
-            painter.drawRoundedRect(pill, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
-            ink = inks.text
-        elif look in ("plain", "alert", "accept", "reject"):
-            painter.setPen(QPen(inks.warning if look == "alert" else inks.line, 1.0))
-            round_ = 4.0 if look in ("accept", "reject") else _CHIP_HEIGHT / 2
-            painter.drawRoundedRect(pill, round_, round_)
-            ink = inks.warning if look == "alert" else inks.text if look in ("accept", "reject") else inks.muted
-        painter.setPen(ink)
-        name = "aside" if look == "aside" else "chip"
-        painter.setFont(_fonts()[name])
-        pad = 0.0 if look in ("aside", "quiet") else _CHIP_PAD
-        painter.drawText(box.adjusted(pad, 0, 4, 0), _BETWEEN | Qt.TextFlag.TextSingleLine, text)
+        return outline.intersected(bars)

@@ -1,10 +1,11 @@
 """What a person types into the filter of the records, and whether a record is what they look for."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from annotator.core.model import Annotation, BadRecord, Source
+from annotator.core.model import Annotation, BadRecord
 from annotator.ui.cards import lacks_evidence, lacks_source
 from annotator.ui.session import Session
 
@@ -53,20 +54,29 @@ def parse(text: str) -> Query:
     return Query(tuple(words), tuple(tags), "no source" in missing, "no evidence" in missing)
 
 
-def matches(query: Query, session: Session, record: Annotation) -> bool:
-    """Whether a record is what a query looks for."""
+def examine(query: Query, session: Session, record: Annotation) -> tuple[bool, set[str]]:
+    """Whether a record is what a query looks for, and the ids of the mentions, cues and sources that it hangs on."""
+    texts, used = _linked(session, record)
     if query.no_source and not lacks_source(session, record):
-        return False
+        return False, used
     if query.no_evidence and not lacks_evidence(record):
-        return False
+        return False, used
     if query.tags:
         own = [tag.casefold() for tag in record.tags]
         if not all(any(tag.startswith(wanted) for tag in own) for wanted in query.tags):
-            return False
-    if not query.words:
-        return True
-    text = _haystack(session, record)
-    return all(word in text for word in query.words)
+            return False, used
+    if query.words:
+        texts.extend(_own(session, record))
+        if not _has_all(query.words, texts):
+            return False, used
+    return True, used
+
+
+def _has_all(words: Sequence[str], texts: Iterable[str]) -> bool:
+    text = "\n".join(texts).casefold()
+    if any(" " in word for word in words):
+        text = " ".join(text.split())
+    return all(word in text for word in words)
 
 
 def matches_bad(query: Query, bad: BadRecord) -> bool:
@@ -77,31 +87,35 @@ def matches_bad(query: Query, bad: BadRecord) -> bool:
     return all(word in text for word in query.words)
 
 
-def users(record: Annotation, session: Session) -> set[str]:
-    """The ids of mentions, cues and sources that what is found of a record hangs on."""
-    ids = {*record.linked_ids("source"), *record.linked_ids("cue"), *record.linked_ids("who")}
-    for id in record.linked_ids("source"):
-        mention = session.get(id)
-        if mention is not None:
-            ids.update(mention.linked_ids("who"))
-    return ids
-
-
-def _haystack(session: Session, record: Annotation) -> str:
-    found = [record.words, record.label, session.codebook.get(record.label).name, record.note]
-    found.extend(f"#{tag}" for tag in record.tags)
-    found.extend(value for value in record.attributes.values() if isinstance(value, str))
+def _own(session: Session, record: Annotation) -> Iterator[str]:
+    yield record.words
+    yield record.label
+    yield session.codebook.get(record.label).name
+    if record.note:
+        yield record.note
+    for tag in record.tags:
+        yield f"#{tag}"
+    for value in record.attributes.values():
+        if isinstance(value, str):
+            yield value
     if record.status != "accepted":
-        found.append(record.status)
+        yield record.status
+
+
+def _linked(session: Session, record: Annotation) -> tuple[list[str], set[str]]:
+    """The texts of what a record is linked to and what that says, in one pass: this is done for every record."""
+    document, texts, used = session.document, [], set()
+    whose = list(record.links.get("who", ()))
     for role in ("source", "cue"):
-        for id in record.linked_ids(role):
-            part = session.get(id)
+        for target in record.links.get(role, ()):
+            part = document.annotations.get(target) if isinstance(target, str) else None
             if part is not None:
-                found.append(part.words)
-    for source in session.sources_of(record):
-        found.extend(_names(source))
-    return " ".join("\n".join(found).casefold().split())
-
-
-def _names(source: Source) -> tuple[str, ...]:
-    return (source.name, source.role, source.affiliation, *source.names)
+                used.add(part.id)
+                texts.extend([span.exact for span in part.spans])
+                whose.extend(part.links.get("who", ()))
+    for target in whose:
+        source = document.sources.get(target) if isinstance(target, str) and target not in used else None
+        if source is not None:
+            used.add(source.id)
+            texts.extend((source.name, source.role, source.affiliation, *source.names))
+    return texts, used

@@ -11,7 +11,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.model import BadRecord, reading_order
-from annotator.ui.record_filter import Query, matches, matches_bad, users
+from annotator.ui.record_filter import Query, examine, matches_bad
 from annotator.ui.session import Change, Session
 
 Key = tuple[int, int, str]
@@ -37,7 +37,8 @@ class RecordRows(QObject):
         """Records that were held against a query, since the start."""
         self._found: list[Key] = []
         self._keys: dict[str, Key] = {}
-        self._users: dict[str, set[str]] = {}
+        self._users: dict[str, str | set[str]] = {}
+        # a string where one record uses a mention, as most do: a set for each would keep the collector busy
         self._bad: Sequence[BadRecord] = ()
         self._to_look: list[Key] = []
         self._next = 0
@@ -114,7 +115,8 @@ class RecordRows(QObject):
             return
         touched = set(change.annotations)
         for id in (*change.annotations, *change.sources):
-            touched |= self._users.get(id, set())
+            users_of = self._users.get(id, ())
+            touched.update((users_of,) if isinstance(users_of, str) else users_of)
         if len(touched) > AT_ONCE:
             self._begin()
             return
@@ -162,11 +164,16 @@ class RecordRows(QObject):
         assert session is not None
         self.looked_at += 1
         record = session.get(id)
-        listed = record is not None and session.is_record(record)
-        if record is not None and listed:
-            for used in users(record, session):
-                self._users.setdefault(used, set()).add(id)
-        key = reading_order(record) if record is not None and listed and matches(self.query, session, record) else None
+        key: Key | None = None
+        if record is not None and session.is_record(record):
+            found, used = examine(self.query, session, record)
+            key = reading_order(record) if found else None
+            for part in used:
+                user = self._users.setdefault(part, id)
+                if isinstance(user, set):
+                    user.add(id)
+                elif user != id:
+                    self._users[part] = {user, id}
         before = self._keys.get(id)
         if key == before:
             return
