@@ -88,9 +88,7 @@ sources_with = st.builds(
     extra=unknown(*_keys(Source)),
 )
 elsewhere = st.builds(Elsewhere, some, some, unknown(*_keys(Elsewhere)))
-suggesteds = st.one_of(
-    st.just(UNSET), st.builds(Suggested, some, confidences, former, unknown(*_keys(Suggested)))
-)
+suggesteds = st.one_of(st.just(UNSET), st.builds(Suggested, some, confidences, former, unknown(*_keys(Suggested))))
 articles = st.builds(
     ArticleInfo,
     file=some,

@@ -17,6 +17,8 @@ from annotator.formats.selection import with_status
 Say = Callable[[Path, str], None]
 """Takes a sentence about a file that something is wrong with."""
 
+_FOLDER_FILES = (codebook.FILE, "annotations.folder.json")
+
 
 class RefusedError(Exception):
     """The export would overwrite what it must not; the message says what that is."""
@@ -118,12 +120,12 @@ def _refusal(target: Path, format: Format, found: Collection[Found]) -> str:
     real = Path(os.path.realpath(target))
     if store.is_sidecar(real) and (format.name != "sidecar" or real.exists()):
         return "is a sidecar's name; an export does not overwrite annotations"
-    if real.name in readers.OWN_FILES:
+    if real.name in _FOLDER_FILES:
         return "belongs to the folder; an export does not overwrite it"
     if not real.exists():
         return ""
     if any(os.path.realpath(one.article) == str(real) for one in found) or store.sidecars_of(real):
         return "is an article; an export does not overwrite it"
-    if readers.can_read(real) and not (format.ending and real.read_bytes().endswith(format.ending)):
-        return "may be an article; an export does not overwrite it"
-    return ""
+    if format.ending:
+        return "" if real.read_bytes().endswith(format.ending) else "is no earlier report and is not overwritten"
+    return "may be an article; an export does not overwrite it" if readers.can_read(real) else ""

@@ -136,7 +136,8 @@ def _sentence(text: str, spans: tuple[Span, ...]) -> str:
     start, end = sentence_at(text, first.start)
     if end < first.end:
         end = sentence_at(text, first.end - 1)[1]
-    return text[start:end]
+    # a span may begin or end in the white space between two
+    return text[min(start, first.start) : max(end, first.end)]
 
 
 def _count(annotation: Annotation, left_out: LeftOut) -> None:

@@ -195,7 +195,10 @@ def test_a_bad_annotation_is_named_and_kept(bad: Any, message: str) -> None:
 
 BAD_SOURCES = {
     "no name": (source(id="s2", name=UNSET), "sources[1].name: is needed: a string"),
-    "kind": (source(id="s2", kind="robot"), "sources[1].kind: is none of person, organisation, group, document, unnamed"),
+    "kind": (
+        source(id="s2", kind="robot"),
+        "sources[1].kind: is none of person, organisation, group, document, unnamed",
+    ),
     "names": (source(id="s2", names="Ada"), "sources[1].names: is no list"),
     "equal ids": (source(), "sources[1].id: 's1' is already the id of sources[0]; ids are unique in the file"),
     "an annotation's id": (

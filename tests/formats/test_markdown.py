@@ -25,7 +25,7 @@ class _Tags(HTMLParser):
         self.rows: list[list[str]] = []
         self.in_cell = False
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  html.parser's own signature
         self.tags.add(tag)
         if tag == "tr":
             self.rows.append([])

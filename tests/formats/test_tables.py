@@ -16,10 +16,11 @@ from annotator.formats.csv_table import inert
 from tests.formats.making import TEXT, annotation, attribution, document
 from tests.strategies import documents, texts
 
-COLUMNS = (
-    "article, id, label, type, text, spans, cue, cue_spans, source, source_spans, who, within, attributes, tags, note, "
-    "by, status, confidence, sentence, title, publication, published, url"
-).split(", ")
+COLUMNS = [
+    *("article", "id", "label", "type", "text", "spans", "cue", "cue_spans", "source", "source_spans", "who", "within"),
+    *("attributes", "tags", "note", "by", "status", "confidence", "sentence"),
+    *("title", "publication", "published", "url"),
+]
 
 
 def json_rows(*documents: Document, **more: Any) -> list[dict[str, Any]]:

@@ -151,7 +151,10 @@ def test_an_annotation_that_another_program_spoilt_is_named() -> None:
             b'{"annotator:document": {"text": "", "sources": []}, "first": {"items": []}}',
             "annotator:document.version: is needed",
         ),
-        (b'{"annotator:document": {"text": "", "sources": 3}, "first": {"items": []}}', "annotator:document: is needed"),
+        (
+            b'{"annotator:document": {"text": "", "sources": 3}, "first": {"items": []}}',
+            "annotator:document: is needed",
+        ),
         (b'{"annotator:document": {"text": "", "bad": 3}, "first": {"items": []}}', "annotator:document.bad: is no"),
     ],
 )
