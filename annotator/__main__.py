@@ -13,13 +13,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     A file with the name of a command is opened as ``./export``.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
-    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
+    if arguments[:1] == ["--screenshot"] and len(arguments) == 2:
+        from annotator.ui.screenshot import make_screenshot
+
+        return make_screenshot(Path(arguments[1]))
+    sample = arguments == ["--sample"]
+    if arguments and not sample and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
         from annotator.cli import main as command
 
         return command(arguments)
     from annotator.ui.app import run
 
-    return run([Path(argument) for argument in arguments])
+    return run([] if sample else [Path(argument) for argument in arguments], sample=sample)
 
 
 if __name__ == "__main__":

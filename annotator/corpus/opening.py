@@ -1,4 +1,4 @@
-"""Opening an article: the file and its sidecar brought together, nothing written, and what is wrong with either said."""
+"""Opening an article: the file and its sidecar brought together, nothing written, what is wrong with either said."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from annotator.core import store
 from annotator.core.codebook import Codebook, CodebookError, for_folder, shipped
 from annotator.core.model import Article, ArticleInfo, Block, Document, new_document
 from annotator.core.sidecar import Fault, SidecarError
-from annotator.readers.errors import ReadError
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -76,10 +75,8 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
         article = replace(article, text=document.text, blocks=_lines(document.text), marks=())
     else:
         info = article.info
-        document = replace(
-            document,
-            article=replace(document.article, sha256=info.sha256, reader=info.reader, media_type=info.media_type),
-        )
+        known = {name: getattr(info, name) for name in ("sha256", "reader", "media_type", "encoding")}
+        document = replace(document, article=replace(document.article, **known))
         article = replace(article, info=_completed(article, document))
     return Opened(
         path=path,

@@ -19,10 +19,13 @@ from annotator.ui.preferences import Preferences
 from annotator.ui.window import Window
 
 
-def run(paths: Sequence[str | Path]) -> int:
-    """Opens the window on articles or a folder, and stays until it is closed; the exit code."""
+def run(paths: Sequence[Path], *, sample: bool = False) -> int:
+    """Opens the window on articles or a folder, or on a copy of the sample, and stays until it is closed; the exit
+    code."""
     app = make_application()
-    window = make_window([Path(path) for path in paths])
+    window = make_window(list(paths))
+    if sample:
+        window.files.open_sample()
     _report_exceptions(window)
     keep = _quit_on_signals(window)
     window.show()

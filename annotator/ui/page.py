@@ -20,8 +20,8 @@ from annotator.ui.theme import Theme
 
 MEASURE_EM = 35.0
 """The width of the text in em: some 70 to 75 characters a line, what books use."""
-LINE_STEP = 1.32
-"""From one base line to the next, in heights of the type (which is about 1.2 of its size)."""
+LINE_STEP = 1.6
+"""From one base line to the next, in em; never less than the type is high."""
 LONGEST = 20_000
 """Code points in one paragraph as it is laid out; a longer one (a file without line breaks) is shown in pieces."""
 KEPT_POINTS = 1_200_000
@@ -56,9 +56,9 @@ _KINDS = {
     "code": _Kind(scale=0.86, family="mono", indent=1.0),
 }
 _HEADINGS = {
-    1: _Kind(scale=1.5, bold=True, before=1.1, step=1.12),
-    2: _Kind(scale=1.22, bold=True, before=1.2, step=1.15),
-    3: _Kind(scale=1.06, bold=True, before=1.0, step=1.2),
+    1: _Kind(scale=1.5, bold=True, before=1.1, step=1.25),
+    2: _Kind(scale=1.22, bold=True, before=1.2, step=1.3),
+    3: _Kind(scale=1.06, bold=True, before=1.0, step=1.4),
 }
 
 
@@ -96,7 +96,7 @@ class Paragraph:
         if formats:
             self.layout.setFormats(formats)
         self.top = 0.0 if first else kind.before * self.em
-        self.step = round(self.type_height * kind.step)
+        self.step = round(max(self.type_height, size * 4 / 3 * kind.step))
         self.lines: list[QTextLine] = []
         self._rects: dict[tuple[int, int], list[QRectF]] = {}
         self._starts: list[int] = []

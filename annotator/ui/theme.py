@@ -171,5 +171,8 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     *[role="muted"] {{ color: {theme.muted}; }}
     *[role="warning"] {{ color: {theme.warning}; }}
     QFrame[role="banner"] {{ background: {theme.warning_ground}; border: 0; border-bottom: 1px solid {theme.line}; }}
+    QFrame[role="info"] {{ background: {theme.selected_row}; border: 0; border-bottom: 1px solid {theme.line}; }}
+    QLabel[role="sign"] {{ background: {theme.warning}; color: {theme.page}; border-radius: 9px; font-weight: bold; }}
+    QFrame[role="info"] QLabel[role="sign"] {{ background: {theme.accent}; }}
     QFrame[role="popup"] {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}
     """

@@ -1,0 +1,89 @@
+"""What the program remembers: how the window was left, the look, the articles opened last. One JSON file."""
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from annotator.core.store import write_atomically
+
+FILE = "preferences.json"
+MOST_RECENT = 20
+
+
+def folder() -> Path:
+    """The user's configuration folder for the program; ``ANNOTATOR_CONFIG_DIR`` names another."""
+    override = os.environ.get("ANNOTATOR_CONFIG_DIR")
+    if override:
+        return Path(override)
+    from platformdirs import user_config_path
+
+    return user_config_path("annotator", appauthor=False)
+
+
+class Preferences:
+    """Kept between runs. What the file cannot give keeps its default; keys of other versions are kept as they are."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.geometry = ""
+        self.splitter: list[int] = [230, 820, 340]
+        self.articles_shown = True
+        self.records_shown = True
+        self.zoom = 1.0
+        self.theme = "system"
+        self.recent: list[str] = []
+        self.last_folder = ""
+        self.last_export = ""
+        self.coder = ""
+        self._unknown: dict[str, Any] = {}
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Preferences":
+        """The preferences in a file (None: the user's own). One that cannot be read is put aside as ``.bad``."""
+        preferences = cls(folder() / FILE if path is None else path)
+        try:
+            found = json.loads(preferences.path.read_bytes())
+            if not isinstance(found, dict):
+                raise ValueError("not an object")
+        except OSError:
+            return preferences
+        except (ValueError, RecursionError):
+            with contextlib.suppress(OSError):
+                preferences.path.replace(preferences.path.with_suffix(".bad"))
+            return preferences
+        for key, value in found.items():
+            if key in preferences._values():
+                if _like(value, getattr(preferences, key)):
+                    setattr(preferences, key, value)
+            else:
+                preferences._unknown[key] = value
+        return preferences
+
+    def _values(self) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key != "path" and not key.startswith("_")}
+
+    def save(self) -> None:
+        """Writes them; a folder that cannot be written costs the preferences, and nothing else."""
+        data = json.dumps(self._unknown | self._values(), ensure_ascii=False, indent=1).encode()
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.path, data)
+
+    def remember(self, path: Path) -> None:
+        """Puts an article first among the recent ones."""
+        self.recent = [str(path), *(other for other in self.recent if other != str(path))][:MOST_RECENT]
+
+    def recent_files(self) -> list[Path]:
+        """The articles opened last, of those that are still there."""
+        return [path for path in map(Path, self.recent) if path.is_file()]
+
+
+def _like(value: Any, default: Any) -> bool:
+    if isinstance(default, list):
+        kind = type(default[0]) if default else str
+        return isinstance(value, list) and all(type(item) is kind for item in value)
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is type(default)

@@ -1,0 +1,184 @@
+"""Saving behind the window's back: within a second of the last change, and all of it before the window closes."""
+
+import contextlib
+import errno
+import shutil
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.core import sidecar, store
+from annotator.core.model import Document
+from annotator.corpus.opening import has_work
+from annotator.ui.session import Change, Session
+
+QUIET_MS = 300
+"""After the last change."""
+LATEST_MS = 900
+"""After the first change that is not saved."""
+RETRY_MS = 10_000
+
+
+class Saver(QObject):
+    """Saves one session's document to its sidecar.
+
+    ``saved(datetime)``; ``failed(str)``, a sentence that says what to do; ``dirty_changed(bool)``. An article that
+    nobody annotated gets no sidecar, and nothing is written for one that is open for reading only.
+    """
+
+    saved = Signal(object)
+    failed = Signal(str)
+    dirty_changed = Signal(bool)
+    _done = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._on_disk: Document = session.document
+        self._worker: Thread | None = None
+        self._outcome: tuple[Document, str | Exception] = (session.document, "")
+        self._again = False
+        self.dirty = False
+        self.failure = ""
+        self.changed_outside = False
+        self.saved_at: datetime | None = None
+        self._quiet, self._latest, self._retry = (self._timer(ms) for ms in (QUIET_MS, LATEST_MS, RETRY_MS))
+        session.changed.connect(self._changed)
+        self._done.connect(self._finished)
+
+    def _timer(self, milliseconds: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(self.save_now)
+        return timer
+
+    def _changed(self, _change: Change) -> None:
+        self._set_dirty(self._session.document is not self._on_disk)
+        self._quiet.start()
+        if not self._latest.isActive():
+            self._latest.start()
+
+    def _set_dirty(self, dirty: bool) -> None:
+        if dirty != self.dirty:
+            self.dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+    def _nothing_to_save(self) -> bool:
+        session = self._session
+        if session.read_only or session.document is self._on_disk:
+            return True
+        return session.digest is None and not has_work(session.document)
+
+    def save_now(self) -> None:
+        """Saves without waiting, in a thread of its own; a save that runs already is followed by another."""
+        self._stop_timers()
+        if self._worker is not None:
+            self._again = True
+        elif self._nothing_to_save():
+            self._set_dirty(False)
+        else:
+            document, digest = self._session.document, self._session.digest
+            self._worker = Thread(target=self._work, args=(document, digest), name="save")
+            self._worker.start()
+
+    def _work(self, document: Document, digest: str | None) -> None:
+        self._outcome = (document, self._attempt(document, digest))
+        with contextlib.suppress(RuntimeError):  # the session was closed meanwhile, by flush
+            self._done.emit(document)
+
+    def _attempt(self, document: Document, digest: str | None) -> str | Exception:
+        try:
+            return self._write(document, digest)
+        except Exception as error:
+            return error
+
+    def _write(self, document: Document, digest: str | None) -> str:
+        return store.save(self._session.sidecar, sidecar.write(document), expected=digest)
+
+    def _finished(self, document: Document) -> None:
+        if self._worker is None or self._outcome[0] is not document:
+            return  # flush took it
+        self._worker.join()
+        self._worker = None
+        self._take(*self._outcome)
+        if self._again or (not self.failure and self._session.document is not document):
+            self._again = False
+            self.save_now()
+
+    def _take(self, document: Document, result: str | Exception) -> None:
+        if isinstance(result, str):
+            self._session.digest = result
+            self._on_disk = document
+            self.failure, self.changed_outside = "", False
+            self.saved_at = datetime.now()
+            self._set_dirty(self._session.document is not document)
+            self.saved.emit(self.saved_at)
+            return
+        self.changed_outside = isinstance(result, store.ChangedOutsideError)
+        self.failure = _sentence(self._session.sidecar, result)
+        self._set_dirty(True)
+        self._retry.start()
+        self.failed.emit(self.failure)
+
+    def _stop_timers(self) -> None:
+        for timer in (self._quiet, self._latest, self._retry):
+            timer.stop()
+
+    def flush(self) -> bool:
+        """Saves now and waits for it; whether all that there is to save is on disk."""
+        self._stop_timers()
+        worker, self._worker, self._again = self._worker, None, False
+        if worker is not None:
+            worker.join()
+            self._take(*self._outcome)  # its signal, still on the way, is passed over
+        if self._nothing_to_save():
+            self._set_dirty(False)
+            return True
+        document = self._session.document
+        self._take(document, self._attempt(document, self._session.digest))
+        return not self.failure
+
+    def keep_mine(self) -> None:
+        """Saves over a sidecar that somebody else changed; theirs is kept beside it under another name."""
+        path = self._session.sidecar
+        try:
+            theirs = path.read_bytes()
+            copy = path.with_name(f"{path.name}.theirs-{datetime.now():%Y%m%d-%H%M%S}")
+            shutil.copy2(path, copy)
+        except FileNotFoundError:
+            self._session.digest = None
+        except OSError as error:
+            self._take(self._session.document, error)
+            return
+        else:
+            self._session.digest = store.digest(theirs)
+        self.save_now()
+
+    def save_elsewhere(self, path: Path) -> None:
+        """Writes the sidecar to another place; OSError when that cannot be written. The sidecar's own place stays."""
+        store.write_atomically(path, sidecar.write(self._session.document))
+
+
+def _sentence(path: Path, error: BaseException) -> str:
+    if isinstance(error, store.ChangedOutsideError):
+        return (
+            f"{path.name} was changed by another program since it was opened here. Nothing was written over it; "
+            "your annotations are here and not saved yet. Choose whose to keep."
+        )
+    number = error.errno if isinstance(error, OSError) else None
+    reason = {
+        errno.ENOSPC: "the disk is full; make some room",
+        errno.EDQUOT: "your share of the disk is used up; make some room",
+        errno.EACCES: "you may not write in that folder; change its permissions",
+        errno.EPERM: "you may not write in that folder; change its permissions",
+        errno.EROFS: "the folder is read-only",
+        errno.EIO: "the disk reports an error",
+        errno.ENOENT: "the folder is not there any more",
+    }.get(number or 0, getattr(error, "strerror", None) or str(error) or type(error).__name__)
+    return (
+        f"{path} could not be saved: {reason}, or save the annotations elsewhere. "
+        "They are here and not lost; it is tried again every ten seconds."
+    )
