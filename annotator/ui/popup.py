@@ -4,12 +4,12 @@ Esc leaves everything as it was. Enter (in a line), Ctrl+Enter and a click elsew
 undo. The keyboard goes back to where it was.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from typing_extensions import Self
+from shiboken6 import isValid
 
 from annotator.core.model import Annotation
 from annotator.ui.literal import short
@@ -17,6 +17,8 @@ from annotator.ui.session import Session
 
 _MARGIN = 8
 """Pixels kept between an editor and the edge of the screen."""
+
+_STYLE = "QComboBox::drop-down { border: 0; width: 22px; }"
 
 
 class Popup(QFrame):
@@ -33,6 +35,7 @@ class Popup(QFrame):
         self._settled = False
         self._before: QWidget | None = None
         self.setProperty("role", "popup")
+        self.setStyleSheet(_STYLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.title)
         self.setFixedWidth(self.width_wanted)
@@ -45,7 +48,7 @@ class Popup(QFrame):
         outer.addLayout(self.body)
         self.build()
         self.foot = QHBoxLayout()
-        self.foot.addWidget(muted(session.read_only and "This article can only be read." or self.hint), 1)
+        self.foot.addWidget(muted("This article can only be read." if session.read_only else self.hint), 1)
         outer.addLayout(self.foot)
 
     @classmethod
@@ -104,7 +107,11 @@ class Popup(QFrame):
 
     def fit(self) -> None:
         """After a field came or went: the height that the fields need, still on the screen."""
-        self.layout().activate()
+        if not self.isVisible():
+            return
+        for layout in (self.body, self.layout()):
+            if layout is not None:
+                layout.activate()
         self.adjustSize()
         room = self.screen().availableGeometry()
         if self.geometry().bottom() > room.bottom() - _MARGIN:
@@ -141,7 +148,7 @@ class Popup(QFrame):
         self._settle(keep=self.touched())
         super().closeEvent(event)
         before = self._before
-        if before is not None and before.isVisible():
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
 
 

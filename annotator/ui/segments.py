@@ -2,18 +2,32 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
 
 NONE = "–"
 """Stands for no value."""
-_ROOM = 46
+_ROOM = 54
 """Letters that stand side by side."""
 _STYLE = """
 QToolButton { border: 1px solid palette(mid); border-radius: 4px; padding: 3px 7px; }
 QToolButton:checked { background: palette(highlight); border: 1px solid palette(link); }
 QToolButton:focus { border: 2px solid palette(link); padding: 2px 6px; }
 """
+
+
+class Choice(QComboBox):
+    """A combo box with a plain arrow: in a style sheet Qt draws a bevelled one, or none."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
+        at = QPointF(self.width() - 14, self.height() / 2 - 1)
+        painter.drawPolyline([at + QPointF(-4, -1.5), at + QPointF(0, 2.5), at + QPointF(4, -1.5)])
+        painter.end()
 
 
 class Segments(QWidget):
@@ -32,7 +46,7 @@ class Segments(QWidget):
         self._combo: QComboBox | None = None
         self._buttons: dict[str, QToolButton] = {}
         if sum(len(text) + 3 for text in self._values) > _ROOM:
-            self._combo = QComboBox()
+            self._combo = Choice()
             self._combo.setAccessibleName(name)
             for text in self._values:
                 self._combo.addItem(text or NONE, text)

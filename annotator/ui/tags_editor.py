@@ -76,5 +76,5 @@ class TagsEditor(Popup):
 def accept_unless_completing(popup: Popup, line: QLineEdit) -> None:
     """Enter while the list of completions is open: takes what is chosen there, or when nothing is, keeps all."""
     completions = line.completer().popup()
-    if completions.isVisible() and not completions.currentIndex().isValid():
+    if completions is not None and completions.isVisible() and not completions.currentIndex().isValid():
         QTimer.singleShot(0, popup, popup.accept)
