@@ -1,8 +1,8 @@
 """The sidecar: bytes to document and back, strict, with errors that say where, and nothing in it lost.
 
-A file as this program writes it takes the fast way: decoded in one pass, and taken at its word only if writing it
-again gives the same tokens (which rules out repeated keys, unknown keys and odd numbers at once) and every id, link
-and span holds. Any other file is read slowly, record by record, by :mod:`annotator.core.strict_json`.
+A file with known keys alone takes the fast way: decoded in one pass, and taken at its word only if writing it again
+gives the same tokens (which rules out repeated keys and odd numbers at once) and every id, link and span holds. Any
+other file is read slowly, record by record, by :mod:`annotator.core.strict_json`.
 """
 
 import gc
@@ -93,17 +93,17 @@ def read(data: bytes) -> Reading:
     collecting = gc.isenabled()
     gc.disable()  # tens of thousands of new objects, none of them garbage
     try:
-        document = _read_canonical(data)
+        document = _read_fast(data)
         return Reading(document) if document is not None else _read_slowly(data)
     finally:
         if collecting:
             gc.enable()
 
 
-def _read_canonical(data: bytes) -> Document | None:
+def _read_fast(data: bytes) -> Document | None:
     try:
         wire = _decoder.decode(data)
-        if _EXTRA in data or msgspec.json.format(data, indent=-1) != _encoder.encode(wire):
+        if _EXTRA in data or not _comes_out_the_same(data, wire):
             return None
     except (ValueError, RecursionError):
         return None
@@ -125,6 +125,16 @@ def _read_canonical(data: bytes) -> Document | None:
                 if isinstance(target, str) and target not in annotations and target not in sources:
                     return None
     return Document(article=wire.article, text=text, annotations=annotations, sources=sources)
+
+
+def _comes_out_the_same(data: bytes, wire: _Wire) -> bool:
+    """Whether nothing in the JSON is lost in its structs: of a key twice, only one value would be left."""
+    tokens = msgspec.json.format(data, indent=-1)
+    if tokens == _encoder.encode(wire):
+        return True
+    # written by hand or by another program: other orders of keys, and optional ones left out. The slow way keeps a
+    # confidence of 1 from becoming 1.0
+    return b'"confidence"' not in data and tokens == _encoder.encode(msgspec.json.decode(data))
 
 
 def _read_slowly(data: bytes) -> Reading:

@@ -70,6 +70,31 @@ def test_what_is_written_is_read_again(document: Document) -> None:
     assert reading.document == document
 
 
+@given(documents())
+def test_the_order_of_keys_and_white_space_are_no_matter(document: Document) -> None:
+    def turned(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: turned(value[key]) for key in reversed(value)}
+        return [turned(item) for item in value] if isinstance(value, list) else value
+
+    whole = json.loads(sidecar.write(document))
+    for data in (json.dumps(turned(whole), ensure_ascii=False), json.dumps(turned(whole), indent=3)):
+        reading = sidecar.read(data.encode())
+        assert reading.faults == ()
+        assert reading.document == document
+
+
+@pytest.mark.parametrize("leave_out", [(), ("tags", "note", "attributes")])
+def test_a_key_twice_is_found_whatever_else_is_left_out(leave_out: tuple[str, ...]) -> None:
+    plain = annotation(links={}, **dict.fromkeys(leave_out, UNSET))
+    whole = tree(plain, annotation(id="a2", links={}))
+    assert faults(json.dumps(whole).encode()) == []
+    for once, twice in (('"by": "Ada"', '"by": "Ada", "by": "Ada"'), ('"end": 5', '"end": 4, "end": 5')):
+        data = json.dumps(whole).replace(once, twice, 1).encode()
+        assert len(faults(data)) == 1
+        assert "stands twice" in faults(data)[0]
+
+
 @given(documents_with_unreadable())
 def test_writing_is_stable(document: Document) -> None:
     once = sidecar.write(document)
