@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.console import Console, put_out
-from annotator.core import store
-from annotator.core.sidecar import Fault
+from annotator.core.sidecar import Fault, SidecarError
 from annotator.corpus.checking import check
-from annotator.corpus.exporting import Codebooks
+from annotator.corpus.exporting import Codebooks, bytes_of
 from annotator.corpus.gathering import gather
 
 
@@ -22,12 +21,9 @@ def run(paths: Sequence[Path], console: Console) -> int:
         console.step()
         codebook = codebooks.of(found)
         try:
-            data = found.sidecar.read_bytes() if found.sidecar.stat().st_size <= store.MAX_BYTES else None
-        except OSError as error:
-            console.fault(found.sidecar, error.strerror or str(error))
-            continue
-        if data is None:
-            console.fault(found.sidecar, f"is larger than the {store.MAX_BYTES // 1024**2} MB that are read")
+            data = bytes_of(found.sidecar)
+        except (SidecarError, OSError) as error:
+            console.fault(found.sidecar, getattr(error, "strerror", None) or str(error))
             continue
         for fault in check(data, found, codebook):
             _say(found.sidecar, fault, console)

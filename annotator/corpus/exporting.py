@@ -7,9 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator import readers
-from annotator.core import codebook, store
+from annotator.core import codebook, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
-from annotator.core.sidecar import SidecarError
+from annotator.core.sidecar import Fault, SidecarError
 from annotator.corpus.gathering import Found
 from annotator.formats.item import Export, Format, FormatError, Item
 from annotator.formats.selection import with_status
@@ -83,21 +83,27 @@ class Exporting(Struct, kw_only=True):
     def _item(self, found: Found, codebooks: Codebooks) -> Item | None:
         self.step()
         try:
-            loaded = store.load(found.sidecar)
+            reading = sidecar.read(bytes_of(found.sidecar))
         except SidecarError as error:
             self.say(found.sidecar, str(error))
             return None
         except OSError as error:
             self.say(found.sidecar, error.strerror or str(error))
             return None
-        if loaded is None:
-            self.say(found.sidecar, "is no longer there")
-            return None
-        for fault in loaded.reading.faults:
+        for fault in reading.faults:
             self.say(found.sidecar, str(fault))
         book = codebooks.of(found)
-        document = with_status(loaded.reading.document, self.statuses, book)
-        return Item(found.name, document, book, found.coder)
+        return Item(found.name, with_status(reading.document, self.statuses, book), book, found.coder)
+
+
+def bytes_of(path: Path) -> bytes:
+    """A sidecar's bytes; SidecarError when it is larger than any that is read, OSError when it cannot be."""
+    with path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > store.MAX_BYTES:
+            limit = store.MAX_BYTES // 1024**2
+            raise SidecarError(Fault("", f"is {size // 1024**2} MB; sidecars of up to {limit} MB are read"))
+        return file.readall()
 
 
 def put(target: Path, data: bytes, format: Format, found: Collection[Found]) -> None:

@@ -34,6 +34,7 @@ def gather(paths: Iterable[Path]) -> Gathered:
     """The sidecars that the paths mean, each once, those of a folder by name. Hidden files and folders are left out of
     folders, and links to folders are not followed."""
     gathered = Gathered()
+    paths = list(paths)
     for path in paths:
         try:
             if path.is_dir():
@@ -42,10 +43,16 @@ def gather(paths: Iterable[Path]) -> Gathered:
                 _file(path, gathered)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             gathered.faults.append((path, getattr(error, "strerror", None) or str(error)))
+    if len(paths) > 1:
+        _once(gathered)
+    return gathered
+
+
+def _once(gathered: Gathered) -> None:
+    """Takes away what several of the paths lead to."""
     seen: set[str] = set()
     gathered.found = [found for found in gathered.found if not _again(found.sidecar, seen)]
     gathered.without = [path for path in gathered.without if not _again(path, seen)]
-    return gathered
 
 
 def _again(path: Path, seen: set[str]) -> bool:

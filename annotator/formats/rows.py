@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET, Struct
 
-from annotator.core.model import Annotation, Attributes, Document, Source, Span
+from annotator.core.model import Annotation, Attributes, Document, LinkTarget, Source, Span
 from annotator.core.sentences import sentence_at
 from annotator.formats.item import Item, LeftOut
 from annotator.formats.selection import part_labels
@@ -26,7 +26,7 @@ LACKS = (
 _HELD_ROLES = frozenset(("source", "cue", "who", "within"))
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class Row(Struct, frozen=True):
     """The columns, in their order. Ranges are ``[start, end]`` in code points of the article's text, end exclusive:
     those of the record in ``spans``, all those of its cues and mentions, one after the other, in the other two.
     """
@@ -63,108 +63,119 @@ def rows(item: Item, left_out: LeftOut) -> Iterator[Row]:
     """The rows of one sidecar in reading order; what they do not hold is added to ``left_out``."""
     document = item.document
     article = document.article
+    annotations = {annotation.id: annotation for annotation in document.annotations}
     parts = part_labels(item.codebook)
+    sentences = _Sentences(document.text)
     used: set[str] = set()
     for annotation in document.in_order():
+        if _is_unusual(annotation):
+            _count(annotation, left_out)
         if annotation.label in parts:
             continue
-        cues = _linked(annotation, "cue", document, used)
-        mentions = _linked(annotation, "source", document, used)
+        cues = _linked(annotation.links.get("cue", ()), annotations)
+        mentions = _linked(annotation.links.get("source", ()), annotations)
+        used.update([part.id for part in cues], [part.id for part in mentions])
         kind = annotation.attributes.get("type", "")
-        confidence = annotation.confidence
         yield Row(
-            article=item.name,
-            id=annotation.id,
-            label=annotation.label,
-            type=kind if isinstance(kind, str) else "",
-            text=annotation.words,
-            spans=_ranges(annotation.spans),
-            cue=[cue.words for cue in cues],
-            cue_spans=[pair for cue in cues for pair in _ranges(cue.spans)],
-            source=[mention.words for mention in mentions],
-            source_spans=[pair for mention in mentions for pair in _ranges(mention.spans)],
-            who=who(annotation, mentions, document),
-            within=annotation.linked_ids("within"),
-            attributes=annotation.attributes,
-            tags=annotation.tags,
-            note=annotation.note,
-            by=annotation.by,
-            status=annotation.status,
-            confidence=None if confidence is UNSET else confidence,
-            sentence=_sentence(document.text, annotation.spans),
-            title=article.title,
-            publication=article.publication,
-            published=article.published,
-            url=article.url,
+            item.name,
+            annotation.id,
+            annotation.label,
+            kind if isinstance(kind, str) else "",
+            annotation.words,
+            _ranges((annotation,)),
+            [cue.words for cue in cues],
+            _ranges(cues),
+            [mention.words for mention in mentions],
+            _ranges(mentions),
+            who(annotation, mentions, document),
+            annotation.linked_ids("within"),
+            annotation.attributes,
+            annotation.tags,
+            annotation.note,
+            annotation.by,
+            annotation.status,
+            None if annotation.confidence is UNSET else annotation.confidence,
+            sentences.around(annotation.spans),
+            article.title,
+            article.publication,
+            article.published,
+            article.url,
         )
-    for annotation in document.annotations:
-        _count(annotation, left_out)
-        if annotation.label in parts:
-            _count_part(annotation, annotation.id in used, left_out)
+    for part in annotations.values():
+        if part.label in parts:
+            _count_part(part, part.id in used, left_out)
     _count_rest(document, left_out)
 
 
-def _linked(record: Annotation, role: str, document: Document, used: set[str]) -> list[Annotation]:
-    found = []
-    for id in record.linked_ids(role):
-        used.add(id)
-        part = document.annotations.get(id)
-        if part is not None:
-            found.append(part)
-    return found
+def _linked(targets: Iterable[LinkTarget], annotations: dict[str, Annotation]) -> list[Annotation]:
+    return [annotations[id] for id in targets if isinstance(id, str) and id in annotations]
 
 
 def who(record: Annotation, mentions: Iterable[Annotation], document: Document) -> list[str]:
     """The names of the sources of a record's mentions and of the record itself, in order, each once."""
-    names: dict[str, None] = {}
-    for annotation in (*mentions, record):
-        for id in annotation.linked_ids("who"):
-            source = document.sources.get(id)
-            if source is not None:
-                names[source.name] = None
-    return list(names)
+    sources = document.sources
+    found = (
+        sources.get(id)
+        for annotation in (*mentions, record)
+        for id in annotation.links.get("who", ())
+        if isinstance(id, str)
+    )
+    return list({source.name: None for source in found if source is not None})
 
 
-def _ranges(spans: Iterable[Span]) -> Ranges:
-    return [(span.start, span.end) for span in spans]
+def _ranges(annotations: Iterable[Annotation]) -> Ranges:
+    return [(span.start, span.end) for annotation in annotations for span in annotation.spans]
 
 
-def _sentence(text: str, spans: tuple[Span, ...]) -> str:
-    if not spans:
-        return ""
-    first = spans[0]
-    start, end = sentence_at(text, first.start)
-    if end < first.end:
-        end = sentence_at(text, first.end - 1)[1]
-    # a span may begin or end in the white space between two
-    return text[min(start, first.start) : max(end, first.end)]
+class _Sentences:
+    """The sentences of a text around spans that come by their starts, so that one that holds several is found once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._start = self._end = 0
+
+    def around(self, spans: tuple[Span, ...]) -> str:
+        """The sentence or sentences around the first span; empty without one."""
+        if not spans:
+            return ""
+        first = spans[0]
+        if not self._start <= first.start < self._end:
+            self._start, self._end = sentence_at(self._text, first.start)
+        end = self._end if first.end <= self._end else sentence_at(self._text, first.end - 1)[1]
+        # a span may begin or end in the white space between two
+        return self._text[min(self._start, first.start) : max(end, first.end)]
+
+
+def _is_unusual(annotation: Annotation) -> bool:
+    """Whether there is something in it, beside the notes and tags of a part, that no row has room for."""
+    return not (
+        annotation.links.keys() <= _HELD_ROLES
+        and annotation.anchor is UNSET
+        and annotation.suggested is UNSET
+        and annotation.extra is UNSET
+        and all([span.extra is UNSET for span in annotation.spans])  # noqa: C419  a list is faster than a generator
+        and all([isinstance(t, str) for targets in annotation.links.values() for t in targets])  # noqa: C419
+    )
 
 
 def _count(annotation: Annotation, left_out: LeftOut) -> None:
     """Adds what no row has room for, of any annotation."""
     for role, targets in annotation.links.items():
         lost = len(targets) if role not in _HELD_ROLES else sum(not isinstance(target, str) for target in targets)
-        if lost:
-            left_out["link"] += lost
-    if annotation.anchor is not UNSET:
-        left_out["former place"] += 1
-    if annotation.suggested is not UNSET:
-        left_out["former suggestion"] += 1
-    if annotation.extra is not UNSET:
-        left_out["unknown key"] += len(annotation.extra)
-    for span in annotation.spans:
-        if span.extra is not UNSET:
-            left_out["unknown key"] += len(span.extra)
+        left_out["link"] += lost
+    left_out["former place"] += annotation.anchor is not UNSET
+    left_out["former suggestion"] += annotation.suggested is not UNSET
+    for extra in (annotation.extra, *(span.extra for span in annotation.spans)):
+        if extra is not UNSET:
+            left_out["unknown key"] += len(extra)
 
 
 def _count_part(part: Annotation, used: bool, left_out: LeftOut) -> None:
     if not used:
         left_out[f"unused {'cue' if part.label == 'cue' else 'mention'}"] += 1
-    if part.note:
-        left_out["note"] += 1
-    if part.tags:
+    if part.note or part.tags or part.attributes:
+        left_out["note"] += bool(part.note)
         left_out["tag"] += len(part.tags)
-    if part.attributes:
         left_out["attribute"] += len(part.attributes)
 
 
