@@ -176,7 +176,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Find",
         menu="Edit",
         keys=("Ctrl+F",),
-        run=lambda w: w.find(),
+        run=lambda w: w.open_find(),
         when=_open,
         note="In the article.",
     ),

@@ -11,8 +11,9 @@ from annotator.core import sentences
 if TYPE_CHECKING:
     from annotator.ui.article_view import ArticleView
 
-_GRIP = 5.0
-"""Pixels around an end of the active annotation at which it can be taken hold of."""
+_GRIP_INSIDE, _GRIP_OUTSIDE = 5.0, 2.0
+"""Pixels before and after the end of the active annotation at which it can be taken hold of. Its start is taken hold
+of from outside alone: a press on the first letter begins a selection, of a name after a quote or a claim within it."""
 _SCROLL_MS = 30
 
 Handle = tuple[QRectF, int, bool, int]
@@ -92,7 +93,10 @@ class Gestures:
 
     def _grip_at(self, at: QPointF) -> Handle | None:
         for handle in self.handles():
-            if handle[0].adjusted(-_GRIP + 1.5, 0, _GRIP - 1.5, 0).contains(at):
+            box, _, at_end, _ = handle
+            before, after = (_GRIP_INSIDE, _GRIP_OUTSIDE) if at_end else (_GRIP_INSIDE, 0.5)
+            edge = box.center().x()
+            if box.top() <= at.y() <= box.bottom() and edge - before <= at.x() <= edge + after:
                 return handle
         return None
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -196,8 +197,7 @@ class Paragraph:
             if following <= at:
                 break
             x1 = _x(line, at)
-            x2 = line.cursorToX(at, QTextLine.Edge.Trailing)
-            x2 = x2[0] if isinstance(x2, tuple) else x2
+            x2 = _x(line, at, QTextLine.Edge.Trailing)
             pieces.append((min(x1, x2), max(x1, x2)))
             at = following
         pieces.sort()
@@ -365,9 +365,10 @@ def _font(family: str, size: float, *, bold: bool) -> tuple[QFont, QFontMetricsF
     return _fonts[family, size, bold]
 
 
-def _x(line: QTextLine, unit: int) -> float:
-    found = line.cursorToX(unit)
-    return found[0] if isinstance(found, tuple) else found
+def _x(line: QTextLine, unit: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
+    # PySide gives the position back beside the place, whatever its stubs say
+    found: Any = line.cursorToX(unit, edge)
+    return float(found[0]) if isinstance(found, tuple) else float(found)
 
 
 def _pieces(article: Article) -> list[Block]:

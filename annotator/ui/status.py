@@ -67,9 +67,9 @@ class Status(QStatusBar):
                 label.setText("")
             return
         counts = []
-        for label in session.codebook.labels:
-            if label.part == "record" and session.counts[label.label]:
-                counts.append(_count(session.counts[label.label], label.name.lower()))
+        for entry in session.codebook.labels:
+            if entry.part == "record" and session.counts[entry.label]:
+                counts.append(_count(session.counts[entry.label], entry.name.lower()))
         sources = len(session.document.sources)
         if sources:
             counts.append(_count(sources, "source"))

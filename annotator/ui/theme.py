@@ -174,5 +174,7 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     QFrame[role="info"] {{ background: {theme.selected_row}; border: 0; border-bottom: 1px solid {theme.line}; }}
     QLabel[role="sign"] {{ background: {theme.warning}; color: {theme.page}; border-radius: 9px; font-weight: bold; }}
     QFrame[role="info"] QLabel[role="sign"] {{ background: {theme.accent}; }}
+    QFrame[role="find"] {{ background: {theme.window}; border: 0; border-bottom: 1px solid {theme.line}; }}
+    QTextBrowser {{ background: {theme.page}; border: 1px solid {theme.line}; border-radius: 4px; }}
     QFrame[role="popup"] {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}
     """

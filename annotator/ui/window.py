@@ -3,6 +3,7 @@ is in the part."""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ class Window(QMainWindow):
         self.session: Session | None = None
         self.find_bar: FindBar | None = None
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
+        self._had_selection = False
         self._codebook: Codebook = shipped()
         self.commands: list[Command] = []
         self.actions_by_name: dict[str, QAction] = {}
@@ -179,14 +181,14 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         view, desk = self.view, self.desk
-        view.selection_changed.connect(self._refresh_soon.start)
+        view.selection_changed.connect(self._selection_changed)
         view.span_dragged.connect(self.marking.drag_span)
         view.context_asked.connect(self._context_menu)
         view.zoomed.connect(self._zoomed)
         view.scrolled.connect(self.status.show_place)
         self.records.record_chosen.connect(self.going.show)
         self.records.edit_asked.connect(self._edit_asked)
-        self.records.context_asked.connect(lambda id, point: (self.session.set_active(id), self._context_menu(point)))
+        self.records.context_asked.connect(self._record_menu)
         self.articles.open_asked.connect(lambda path: self.files.open_paths([path]))
         self.articles.close_asked.connect(self._close_asked)
         self.articles.source_chosen.connect(self._source_chosen)
@@ -219,10 +221,14 @@ class Window(QMainWindow):
         """Says something in passing, in the status line."""
         self.status.say(text)
 
-    def _refresh(self) -> None:
-        """Which commands are possible, and what the status line shows."""
+    def _refresh_commands(self, _: object = None) -> None:
+        """Which commands are possible: at once, since the next key may already be on its way."""
         for command in self.commands:
             self.actions_by_name[command.name].setEnabled(bool(command.when(self)))
+
+    def _refresh(self) -> None:
+        """Which commands are possible, their names, and what the status line shows."""
+        self._refresh_commands()
         session = self.session
         if session is not None:
             stack = session.undo_stack
@@ -253,6 +259,11 @@ class Window(QMainWindow):
             menu.exec(point)
         menu.deleteLater()
 
+    def _record_menu(self, id: str, point: QPoint) -> None:
+        if self.session is not None:
+            self.session.set_active(id)
+            self._context_menu(point)
+
     def _edit_asked(self, id: str) -> None:
         self.going.show(id)
         self.marking.edit_record()
@@ -265,7 +276,7 @@ class Window(QMainWindow):
             return
         if self.session is not None:
             self.session.changed.disconnect(self._changed)
-            self.session.active_changed.disconnect(self._refresh_soon.start)
+            self.session.active_changed.disconnect(self._active_changed)
         self.session = session
         if self.find_bar is not None:
             self.find_bar.close_bar()
@@ -281,13 +292,23 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{session.path.name} — Annotator" if session is not None else "Annotator")
         if session is not None:
             session.changed.connect(self._changed)
-            session.active_changed.connect(self._refresh_soon.start)
+            session.active_changed.connect(self._active_changed)
             self.view.setFocus()
         self.status.show_saved()
         self._refresh()
 
     def _changed(self, _change: Change) -> None:
+        self._refresh_commands()
         self._refresh_soon.start()
+
+    def _active_changed(self, _id: str) -> None:
+        self._refresh_commands()
+
+    def _selection_changed(self) -> None:
+        if self._had_selection != (self.view.anchor != self.view.caret):
+            self._had_selection = not self._had_selection
+            self._refresh_commands()
+        self.status.show_place()
 
     def _opened(self, session: Session) -> None:
         session.refused.connect(lambda reason: self.say(reason))
@@ -446,7 +467,7 @@ class Window(QMainWindow):
 
     # Finding
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         """Opens the find bar, with the selected words in it if they are few."""
         if self.session is None:
             return
@@ -496,7 +517,7 @@ class Window(QMainWindow):
                 keys=command.keys,
                 note=command.note,
                 enabled=self.actions_by_name[command.name].isEnabled(),
-                run=lambda command=command: self.run(command),
+                run=partial(self.run, command),
             )
             for command in self.commands
             if command.name != "help.palette"

@@ -1,0 +1,68 @@
+"""Every test runs without a display, with preferences of its own, and fails on any warning of Qt or Python."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.pop("DISPLAY", None)
+
+
+@pytest.fixture(autouse=True)
+def _own_preferences(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The application object as the program makes it."""
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication
+
+
+@pytest.fixture
+def make_window(qapp: object, qtbot: object) -> Iterator[Callable[..., object]]:
+    """Makes the real window on paths, shown and painted; closed at the end, and nothing may be left unsaved."""
+    from annotator.ui import app
+
+    app.make_application()
+    windows = []
+
+    def make(*paths: Path) -> object:
+        window = app.make_window(list(paths))
+        window.resize(1280, 860)
+        window.show()
+        qtbot.waitExposed(window)  # type: ignore[attr-defined]
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.desk.flush()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def shared() -> Path | None:
+    """The folder with the real article and other tools' files, where it is there."""
+    path = Path(__file__).resolve().parents[2] / "shared"
+    return path if (path / "articles").is_dir() else None
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The articles that ship with the program."""
+    return Path(__file__).resolve().parent.parent / "resources" / "samples"
+
+
+@pytest.fixture
+def excepthook() -> Iterator[None]:
+    """Puts the exception hook back that the program's start replaces."""
+    before = sys.excepthook
+    yield
+    sys.excepthook = before
