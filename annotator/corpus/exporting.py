@@ -111,11 +111,12 @@ def put(target: Path, data: bytes, format: Format, found: Collection[Found]) -> 
 
     RefusedError when an article, a sidecar or a folder's own file is there; OSError when it cannot be written.
     """
-    try:
-        if target.read_bytes() == data:
+    if target.is_file():
+        if target.stat().st_size == len(data) and target.read_bytes() == data:
             return
-    except OSError:
-        pass  # not there, or it will be said when it is written
+    elif target.exists() and not target.is_dir():
+        target.write_bytes(data)  # a device or a pipe, which must not be replaced by a file
+        return
     reason = _refusal(target, format, found)
     if reason:
         raise RefusedError(reason)

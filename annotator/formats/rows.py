@@ -148,14 +148,18 @@ class _Sentences:
 
 def _is_unusual(annotation: Annotation) -> bool:
     """Whether there is something in it, beside the notes and tags of a part, that no row has room for."""
-    return not (
-        annotation.links.keys() <= _HELD_ROLES
-        and annotation.anchor is UNSET
-        and annotation.suggested is UNSET
-        and annotation.extra is UNSET
-        and all([span.extra is UNSET for span in annotation.spans])  # noqa: C419  a list is faster than a generator
-        and all([isinstance(t, str) for targets in annotation.links.values() for t in targets])  # noqa: C419
-    )
+    if annotation.anchor is not UNSET or annotation.suggested is not UNSET or annotation.extra is not UNSET:
+        return True
+    for span in annotation.spans:
+        if span.extra is not UNSET:
+            return True
+    for role, targets in annotation.links.items():
+        if role not in _HELD_ROLES:
+            return True
+        for target in targets:
+            if not isinstance(target, str):
+                return True
+    return False
 
 
 def _count(annotation: Annotation, left_out: LeftOut) -> None:
