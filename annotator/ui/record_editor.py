@@ -204,7 +204,7 @@ class RecordEditor(Popup):
             changes.attributes["evidence"] = evidence
         if self.note.document().isModified():
             changes.note = self.note.toPlainText().strip()
-        if self.tags.isModified():
+        if self.tags.changed():
             changes.tags = self.tags.tags()
         status: dict[str, Status] = {status: status for status in get_args(Status)}
         if self.status.value() != record.status:

@@ -25,13 +25,16 @@ def used_tags(annotations: Iterable[Annotation]) -> list[str]:
 class _LastTag(QCompleter):
     """Completes what stands after the last comma."""
 
+    _before = ""
+
     def splitPath(self, path: str) -> list[str]:
-        return [path.rpartition(",")[2].strip().removeprefix("#")]
+        # remembered here: going through the list puts each tag into the line, and the line is not what was typed then
+        before, _, last = path.rpartition(",")
+        self._before = before.strip()
+        return [last.strip().removeprefix("#")]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        line = self.widget()
-        before = line.text().rpartition(",")[0].strip() if isinstance(line, QLineEdit) else ""
-        return f"{before}, {index.data()}, " if before else f"{index.data()}, "
+        return f"{self._before}, {index.data()}, " if self._before else f"{index.data()}, "
 
 
 class TagsLine(QLineEdit):
@@ -47,10 +50,15 @@ class TagsLine(QLineEdit):
         completer = _LastTag(QStringListModel(list(known), self), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(completer)
+        self._as_opened = self.tags()
 
     def tags(self) -> tuple[str, ...]:
         """The tags as they stand."""
         return tuple(dict.fromkeys((*split_tags(self.text()), *self.kept)))
+
+    def changed(self) -> bool:
+        """Whether they are others than when the line opened."""
+        return self.tags() != self._as_opened
 
 
 class TagsEditor(Popup):
@@ -69,7 +77,7 @@ class TagsEditor(Popup):
         return self.edit
 
     def commit(self) -> None:
-        if self.edit.isModified():
+        if self.edit.changed():
             self.session.edit("edit tags", edits.set_tags, annotation=self.id, tags=self.edit.tags())
 
 
