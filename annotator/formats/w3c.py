@@ -184,7 +184,7 @@ def _record(item: dict[str, Any]) -> dict[str, Any]:
     creator = item.get("creator", {})
     record = {
         "id": unquote(item["id"].rpartition(":")[2], errors="strict"),
-        "label": next(value for purpose, value in bodies if purpose == "classifying"),
+        "label": [value for purpose, value in bodies if purpose == "classifying"][0],  # noqa: RUF015  a LookupError
         "spans": [] if isinstance(target, str) else [_span(part) for part in target],
         "attributes": own.pop("attributes", {}),
         "links": own.pop("links", {}),
@@ -198,10 +198,8 @@ def _record(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _span(target: dict[str, Any]) -> dict[str, Any]:
-    position, quoted = (
-        next(selector for selector in target["selector"] if selector["type"] == kind)
-        for kind in ("TextPositionSelector", "TextQuoteSelector")
-    )
+    selectors = {selector["type"]: selector for selector in target["selector"]}
+    position, quoted = selectors["TextPositionSelector"], selectors["TextQuoteSelector"]
     unknown: dict[str, Any] = target.get(_SPAN, {})
     return {"start": position["start"], "end": position["end"], "exact": quoted["exact"], **unknown}
 

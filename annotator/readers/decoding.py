@@ -5,16 +5,12 @@ An encoding that a person names is taken without a guess.
 """
 
 import codecs
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from annotator.readers.errors import ReadError
-
-SAMPLE_BYTES = 32 * 1024
-"""How much of a file the guess looks at; its cost grows with it, and more than this does not make it better."""
+from annotator.readers.guessing import guesses
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -36,9 +32,10 @@ _SIGNATURES = (
 )
 
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_SEEN = 64 * 1024
-"""Bytes in which control characters are counted."""
+_HIGH = bytes(range(0x80, 0x100))
+
+_HEAD = 64 * 1024
+"""Bytes, or code points, in which signs of a binary file are counted."""
 
 
 class Decoded(Struct, frozen=True):
@@ -66,13 +63,16 @@ def _as_given(data: bytes, encoding: str, path: Path) -> Decoded:
     try:
         known = codecs.lookup(encoding).name
         text = data.decode(encoding)
-        text.encode()  # some codecs let half a character through, which no file could hold
     except UnicodeDecodeError as error:
         raise ReadError(path, f"cannot be read as {encoding}: byte {error.start} does not fit") from None
     except UnicodeError:
         raise ReadError(path, f"cannot be read as {encoding}") from None
     except (LookupError, ValueError):
         raise ReadError(path, f"cannot be read as “{encoding}”: no text encoding has this name") from None
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # some codecs let half a character through, which no file could hold
+        raise ReadError(path, f"cannot be read as {encoding}: character {error.start} is half a one") from None
     return Decoded(text, "" if known in ("utf-8", "utf-8-sig") else encoding)
 
 
@@ -93,8 +93,8 @@ def _with_mark(data: bytes, name: str, path: Path) -> Decoded:
         text = data.decode(name)
     except UnicodeDecodeError as error:
         text = data.decode(name, "replace")
-        warning = f"is {name.upper()} with damage, the first at byte {error.start}; “\ufffd” stands there"
-    head = text[:_SEEN]
+        warning = f"is damaged at byte {error.start}: it is not {name.upper()} there, and “\ufffd” stands in its place"
+    head = text[:_HEAD]
     if "\0" in head or head.count("\ufffd") > 2 + len(head) // 20:
         raise ReadError(path, f"is not a text file (it begins as {name.upper()} and does not go on as that)")
     return Decoded(text, name, warning)
@@ -104,74 +104,33 @@ def _refuse_binary(data: bytes, path: Path) -> None:
     nul = data.find(b"\0")
     if nul >= 0:
         raise ReadError(path, f"is not a text file (byte {nul} is NUL, which no text has)")
-    head = data[:_SEEN]
+    head = data[:_HEAD]
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > 2 + len(head) // 20:
         raise ReadError(path, f"is not a text file ({controls} of its first {len(head)} bytes are control characters)")
 
 
 def _damaged(data: bytes, first: int) -> Decoded | None:
-    """UTF-8 with a few broken bytes, as a download cut short or a bad paste leaves it; None when it is not that.
-
-    Bytes above 127 hardly ever make whole UTF-8 characters by chance, so a text where most do is UTF-8.
-    """
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    whole = (len(data) - len(_NOT_ASCII.sub(b"", data)) - broken) // 2
-    if whole < 10 * broken:
+    """UTF-8 with a few broken bytes, as a download cut short or a bad paste leaves it; None when it is not that."""
+    before, after = data[max(0, first - _HEAD) : first], data[first : first + _HEAD]
+    if not _mostly_utf8(before + after) or not _mostly_utf8(data):  # near by first: to put up with faults is slow
         return None
-    places = "one place that is" if broken == 1 else f"{broken:,} places that are"
-    return Decoded(text, "", f"has {places} not UTF-8, the first at byte {first}; “\ufffd” stands there")
+    text = data.decode("utf-8", "replace")
+    return Decoded(text, "", f"is damaged at byte {first}: it is not UTF-8 there, and “\ufffd” stands in its place")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether there are ten whole characters above 127 for each broken one: by chance there is hardly ever one."""
+    broken = data.decode("utf-8", "replace").count("\ufffd")
+    high = len(data) - len(data.translate(None, _HIGH))
+    return high - broken >= 2 * 10 * broken
 
 
 def _guessed(data: bytes) -> Decoded:
-    for name in _guesses(data):
+    for name in guesses(data):
         try:
             text = data.decode(name)
         except (UnicodeError, LookupError):
             continue
         return Decoded(text, name, f"is not UTF-8; it was read as {name}, which is a guess")
-    raise AssertionError("latin-1 decodes everything")
-
-
-def _guesses(data: bytes) -> Iterator[str]:
-    """Encodings to try, the likeliest first; the last of them fits any bytes."""
-    import charset_normalizer
-
-    sample = _sample(data)
-    for match in charset_normalizer.from_bytes(sample):
-        yield _common_name(match.encoding)
-    yield "windows-1252"
-    yield "iso-8859-1"
-
-
-def _common_name(codec: str) -> str:
-    """The name that people know a codec by; Python knows it too."""
-    if re.fullmatch(r"cp125\d", codec):
-        return codec.replace("cp", "windows-")
-    if codec.startswith("iso8859_"):
-        return codec.replace("iso8859_", "iso-8859-")
-    return {"latin_1": "iso-8859-1"}.get(codec, codec.replace("_", "-"))
-
-
-def _sample(data: bytes) -> bytes:
-    """Lines that tell encodings apart: those with bytes above 127, up to ``SAMPLE_BYTES`` of them."""
-    if len(data) <= SAMPLE_BYTES:
-        return data
-    pieces: list[bytes] = []
-    room = SAMPLE_BYTES
-    at = 0
-    while room > 0 and (found := _NOT_ASCII.search(data, at)):
-        start = max(data.rfind(b"\n", max(at, found.start() - 500), found.start()) + 1, at)
-        if start < found.start() - 500:
-            start = max(found.start() - 500, at)
-        end = data.find(b"\n", found.end(), start + room)
-        if end < 0:
-            # a cut at a space never halves a character of two or four bytes
-            end = data.rfind(b" ", found.end(), start + room)
-        if end < 0:
-            end = min(len(data), start + room)
-        pieces.append(data[start:end])
-        room -= end - start + 1
-        at = end
-    return b"\n".join(pieces)
+    raise AssertionError("the last guess decodes any bytes")

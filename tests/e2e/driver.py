@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -55,9 +56,6 @@ class Driver:
 
     def _move(self, point: QPoint, modifier: Qt.KeyboardModifier) -> None:
         # QTest.mouseMove carries no button; a real drag does
-        from PySide6.QtCore import QEvent
-        from PySide6.QtGui import QMouseEvent
-
         viewport = self.view.viewport()
         event = QMouseEvent(
             QEvent.Type.MouseMove,
@@ -114,3 +112,10 @@ def copied(path: Path, folder: Path) -> Path:
     target = folder / path.name
     target.write_bytes(path.read_bytes())
     return target
+
+
+def typed(widget, text: str) -> None:
+    """Types a text letter by letter; QTest's own way knows ASCII alone."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget.window().focusWidget() or widget, QKeyEvent(kind, 0, NO, letter))
