@@ -88,7 +88,9 @@ class Draft(Struct):
         """Another name was typed: that of a source brings its fields, a new one of kind ``kind`` begins empty."""
         name = name.strip()
         self.name = name
-        if self.known is not None and name.casefold() == self.known.name.casefold():
+        if self.known is not None and name.casefold() in (
+            other.casefold() for other in (self.known.name, *self.known.names)
+        ):
             return
         found = edits.find_source(document, name) if name else None
         if found is not None:

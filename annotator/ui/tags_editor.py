@@ -50,6 +50,7 @@ class TagsLine(QLineEdit):
         completer = _LastTag(QStringListModel(list(known), self), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(completer)
+        style_completions(completer)
         self._as_opened = self.tags()
 
     def tags(self) -> tuple[str, ...]:
@@ -79,6 +80,17 @@ class TagsEditor(Popup):
     def commit(self) -> None:
         if self.edit.changed():
             self.session.edit("edit tags", edits.set_tags, annotation=self.id, tags=self.edit.tags())
+
+
+def style_completions(completer: QCompleter) -> None:
+    """Gives the list of completions a ground: lists have none in this program, and a window without one is black."""
+    completions = completer.popup()
+    if completions is not None:
+        completions.setAccessibleName("Completions")
+        completions.setStyleSheet(
+            "QListView { background: palette(base); border: 1px solid palette(mid); }"
+            "QListView::item:selected { background: palette(highlight); }"
+        )
 
 
 def accept_unless_completing(popup: Popup, line: QLineEdit) -> None:

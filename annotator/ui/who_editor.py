@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.model import KINDS, Document, Kind, Source
-from annotator.ui.literal import shown
+from annotator.ui.literal import short, shown
 from annotator.ui.naming import Draft, drafts_of, guess_kind, proposed_name, say_who, who_target
 from annotator.ui.popup import Popup, muted, named
 from annotator.ui.segments import Segments
 from annotator.ui.session import Session
-from annotator.ui.tags_editor import accept_unless_completing
+from annotator.ui.tags_editor import accept_unless_completing, style_completions
 
 _NAME, _ID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
@@ -65,9 +65,12 @@ class _Row(QFrame):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(9)
-        completer.activated[QModelIndex].connect(lambda index: self.picked.emit(index.data(_ID)))  # type: ignore[index]
+        # going through the list puts each name into the line already: what stands there is what counts
+        for signal in (completer.highlighted, completer.activated):
+            signal[QModelIndex].connect(lambda index: self.picked.emit(index.data(_ID) or ""))  # type: ignore[index]
         self.edit.setCompleter(completer)
-        self.edit.textEdited.connect(self.typed)
+        style_completions(completer)
+        self.edit.textChanged.connect(self.typed)
         self.edit.returnPressed.connect(self.kept)
         self.edit.installEventFilter(self)
         self.remove = QToolButton()
@@ -192,7 +195,6 @@ class WhoEditor(Popup):
         self._changed = True
         if len(self._rows) == 1:
             row.edit.clear()
-            self._typed(row, "")
             row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         at = self._rows.index(row)
@@ -215,10 +217,8 @@ class WhoEditor(Popup):
         name, semicolon, rest = text.partition(";")
         if semicolon:
             row.edit.setText(name.strip())
-            following = self._add(Draft(), focus=True)
-            following.edit.setText(rest.strip())
-            if rest.strip():
-                self._typed(following, rest)
+            self._add(Draft(), focus=True).edit.setText(rest.strip())
+            return
         row.draft.typed(self.session.document, name, row.draft.kind if row.kind_chosen else guess_kind(name.strip()))
         self._tidy()
         self._show_details()
@@ -262,7 +262,7 @@ class WhoEditor(Popup):
         self.rename.setChecked(draft.rename)
         self.rename.blockSignals(False)
         if origin is not None:
-            self.rename.setText(f"A better name for {shown(origin.name, 40).replace('&', '&&')}, wherever it is named")
+            self.rename.setText(f"Rename {short(origin.name, 34)} to this".replace("&", "&&"))
         if self.rename.isVisibleTo(self) != possible:
             self.rename.setVisible(possible)
             self.fit()

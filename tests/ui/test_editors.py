@@ -351,6 +351,24 @@ def test_two_sources_of_one_name_are_told_apart_in_the_list(qtbot: QtBot, before
     assert of.document.annotations["m3"].linked_ids("who") == ("other",)
 
 
+def test_what_the_list_of_names_puts_into_the_line_counts(qtbot: QtBot, before: QLineEdit) -> None:
+    of = session()
+    editor = WhoEditor.open_for(of, "m3", HERE, before)
+    assert editor is not None
+    type_into(qtbot, "lun")
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    completions = line.completer().popup()
+    assert completions is not None
+    qtbot.waitUntil(completions.isVisible)
+    qtbot.keyClick(completions, KEY.Key_Down)
+    assert line.text() == "Ada Lund"
+    completions.hide()
+    editor.accept()
+    assert of.document.annotations["m3"].linked_ids("who") == ("lund",)
+    assert len(of.document.sources) == 1
+
+
 def test_a_cue_has_no_source(qtbot: QtBot) -> None:
     of = session()
     with qtbot.waitSignal(of.refused):
