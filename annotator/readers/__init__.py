@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.core.model import Article
-from annotator.readers import text
+from annotator.readers import markdown, text
 from annotator.readers.bytes_of import MAX_BYTES, bytes_of
 from annotator.readers.errors import ReadError
 
@@ -37,7 +37,10 @@ class Reader(Struct, frozen=True):
 
 PLAIN_TEXT = Reader("text", 1, (".txt", ".text"), "text/plain", text.read)
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT,)
+READERS: tuple[Reader, ...] = (
+    PLAIN_TEXT,
+    Reader("markdown", 1, (".md", ".markdown"), "text/markdown", markdown.read),
+)
 
 
 def reader_for(path: Path) -> Reader | None:

@@ -15,15 +15,13 @@ _NEVER = [
     *("utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"),
     *("shift_jis_2004", "shift_jisx0213", "euc_jis_2004", "euc_jisx0213"),
 ]
-"""Short texts are taken for these by chance; a real UTF-16 has its mark or its NUL bytes, the others are hardly used."""
+"""Short texts are taken for these by chance; UTF-16 has its mark or its NUL bytes, and the others are hardly used."""
 
 _LETTERS = "àáâãäåæçèéêëíîïñòóôõöøœùúûüýßÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØŒÚÜ"
 _BETWEEN_WORDS = "‚„“”‘«»‹›¿¡£€"
 _ANYWHERE = "’…–—•·§©®™°\u00a0"
 _NOT_WESTERN = re.compile(
-    f"[^\\x00-\\x7f{_LETTERS}{_BETWEEN_WORDS}{_ANYWHERE}]"
-    f"|(?<=[a-zA-Z])[{_BETWEEN_WORDS}](?=[a-zA-Z])"
-    "|[a-z][À-Ü]"
+    f"[^\\x00-\\x7f{_LETTERS}{_BETWEEN_WORDS}{_ANYWHERE}]|(?<=[a-zA-Z])[{_BETWEEN_WORDS}](?=[a-zA-Z])|[a-z][À-Ü]"
 )
 _ACCENTED = re.compile(f"[{_LETTERS}]+")
 

@@ -1,199 +1,241 @@
-"""Markdown: the text free of its markup, with headings, lists, block quotations, emphasis and links as blocks and marks.
+"""Markdown: the text free of its markup, and its headings, lists, emphasis and links as blocks and marks beside it.
 
-CommonMark with tables and struck-out text. Raw HTML is text like any other, and nothing is loaded: an image is its
-alternative text. Blocks stand an empty line apart, the items of a list a line.
+CommonMark with tables and struck-out text. Raw HTML is shown as it is written, and nothing is loaded: an image is its
+alternative text. Blocks stand an empty line apart, list items a line.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from annotator.core.model import Article, ArticleInfo, Block, Mark
+from annotator.readers import front_matter, text
 from annotator.readers.decoding import decode
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_FIELDS = {
-    "title": "title",
-    "author": "byline",
-    "byline": "byline",
-    "publication": "publication",
-    "url": "url",
-    "date": "published",
-    "published": "published",
-    "language": "language",
-    "lang": "language",
-}
+DEEPEST = 100
+"""Block quotations and lists within one another; the parser leaves out what is deeper, so such a file is plain text."""
+
+_MOST_BRACKETS = 5000
+"""In one paragraph; what a parser does with more takes time that grows with their square."""
+
 _MARKS = {"strong": "bold", "em": "italic", "s": "strike", "link": "link"}
 
 
-def read_markdown(data: bytes, path: Path, info: ArticleInfo, encoding: str) -> Article:
-    """The article in the bytes of a Markdown file."""
-    from markdown_it import MarkdownIt
+class _Words(NamedTuple):
+    """Text without markup, and the marks over it, counted from its start."""
 
-    source, used, warning = decode(data, path, encoding=encoding)
-    given, body = _front_matter(source)
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+def read(data: bytes, path: Path, encoding: str) -> Article:
+    """The article in a Markdown file; ReadError when it is no text."""
+    decoded = decode(data, path=path, encoding=encoding)
+    given, body = front_matter.split(decoded.text)
     page = _Page()
-    page.walk(parser.parse(body))
-    text = "".join(page.parts)
-    heading = next((block for block in page.blocks if block.kind == "heading"), None)
-    if not given.get("title") and heading is not None:
-        given["title"] = " ".join(text[heading.start : heading.end].split())
+    try:
+        tokens = _parser().parse(body)
+        too_deep = any(token.level >= DEEPEST - 1 for token in tokens)
+    except RecursionError:
+        too_deep = True
+    if too_deep:
+        plain = text.read(data, path, encoding)
+        warning = "has lists or quotations too deep in one another, so it is shown as plain text"
+        return replace(plain, warnings=(*plain.warnings, warning))
+    page.write_all(tokens)
+    if "title" not in given:
+        given["title"] = page.first_heading()
     return Article(
-        info=replace(info, encoding=used, **given),
-        text=text,
+        info=replace(ArticleInfo(file=path.name, encoding=decoded.encoding), **given),
+        text="".join(page.pieces),
         blocks=tuple(page.blocks),
-        marks=tuple(sorted(page.marks, key=lambda mark: (mark.start, -mark.end))),
-        warnings=(warning,) if warning else (),
+        marks=tuple(page.marks),
+        warnings=(decoded.warning,) if decoded.warning else (),
     )
 
 
-def _front_matter(source: str) -> tuple[dict[str, str], str]:
-    """What simple ``key: value`` lines at the top say of the article, and the rest."""
-    found = _FRONT_MATTER.match(source)
-    if found is None:
-        return {}, source
-    given: dict[str, str] = {}
-    for line in found.group(1).split("\n"):
-        key, colon, value = line.partition(":")
-        field = _FIELDS.get(key.strip().lower())
-        value = value.strip().strip("\"'")
-        if colon and field and value:
-            given[field] = value
-    # lines of dashes around anything else are rules, not front matter
-    return (given, source[found.end() :]) if given else ({}, source)
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # slow to load, and not every article is Markdown
+
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
+
+
+def _parse_inline(state: "StateCore") -> None:
+    """The parser's own step from a paragraph's source to its parts, but for paragraphs that would stall it."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            if token.content.count("[") > _MOST_BRACKETS:
+                token.children.append(Token("text", "", 0, content=token.content.replace("\n", " ")))
+            else:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 class _Page:
-    """Walks the parser's tokens and writes the text with its blocks and marks. Offsets are code points."""
+    """Goes through the parser's tokens and writes the text with its blocks and marks."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
+        self.pieces: list[str] = []
         self.blocks: list[Block] = []
         self.marks: list[Mark] = []
         self._length = 0
-        self._quotes = 0
-        self._lists: list[int | None] = []
+        self._inside: list[str] = []  # "quotation" and "item", outermost first
+        self._numbers: list[int | None] = []  # the next number of each open list, None where it has bullets
         self._marker = ""
-        self._cells: list[Any] | None = None
+        self._heading = 0
+        self._cells: list[_Words] | None = None
 
-    def walk(self, tokens: Sequence["Token"]) -> None:
-        """Writes all of the tokens."""
+    def first_heading(self) -> str:
+        """The first heading's text on one line; empty without one."""
+        for number, block in enumerate(self.blocks):
+            if block.kind == "heading":
+                return self.pieces[2 * number].replace("\n", " ").strip()  # between two pieces stands a gap
+        return ""
+
+    def write_all(self, tokens: Iterable["Token"]) -> None:
+        """Writes the blocks of all the tokens."""
         for token in tokens:
-            kind = token.type
-            if kind == "blockquote_open":
-                self._quotes += 1
-            elif kind == "blockquote_close":
-                self._quotes -= 1
-            elif kind == "bullet_list_open":
-                self._lists.append(None)
-            elif kind == "ordered_list_open":
-                self._lists.append(int(token.attrs.get("start", 1)))
-            elif kind in ("bullet_list_close", "ordered_list_close"):
-                self._lists.pop()
-            elif kind == "list_item_open":
-                self._marker = self._next_marker()
-            elif kind == "list_item_close":
-                self._marker = ""
-            elif kind == "heading_open":
-                self._heading = int(token.tag[1:])
-            elif kind == "heading_close":
-                self._heading = 0
-            elif kind == "tr_open":
-                self._cells = []
-            elif kind == "tr_close":
-                self._row()
-            elif kind == "inline":
-                self._inline(token)
-            elif kind in ("fence", "code_block"):
-                self._write("code", token.content.rstrip("\n"))
-
-    _heading = 0
+            match token.type:
+                case "inline":
+                    self._inline(token.children or [])
+                case "fence" | "code_block":
+                    self._write("code", _Words(token.content.removesuffix("\n")), 0)
+                case "heading_open":
+                    self._heading = int(token.tag[1:])
+                case "heading_close":
+                    self._heading = 0
+                case "blockquote_open":
+                    self._inside.append("quotation")
+                case "bullet_list_open":
+                    self._inside.append("item")
+                    self._numbers.append(None)
+                case "ordered_list_open":
+                    self._inside.append("item")
+                    self._numbers.append(int(token.attrs.get("start", 1)))
+                case "bullet_list_close" | "ordered_list_close":
+                    self._inside.pop()
+                    self._numbers.pop()
+                case "blockquote_close":
+                    self._inside.pop()
+                case "list_item_open":
+                    self._marker = self._next_marker()
+                case "list_item_close":
+                    self._marker = ""
+                case "tr_open":
+                    self._cells = []
+                case "tr_close":
+                    self._row()
 
     def _next_marker(self) -> str:
-        number = self._lists[-1]
+        number = self._numbers[-1]
         if number is None:
             return "•"
-        self._lists[-1] = number + 1
+        self._numbers[-1] = number + 1
         return f"{number}."
 
-    def _inline(self, token: "Token") -> None:
+    def _around(self) -> tuple[str, int]:
+        """The kind and level of running text where the page now is."""
+        if not self._inside:
+            return "paragraph", 0
+        kind = self._inside[-1]
+        return kind, self._inside.count(kind)
+
+    def _inline(self, children: Sequence["Token"]) -> None:
+        words = _words(children)
+        kind, level = self._around()
         if self._cells is not None:
-            self._cells.append(token.children or [])
-            return
-        children = token.children or []
-        if len(children) == 1 and children[0].type == "image":
-            self._write("caption", children)
+            self._cells.append(words)
         elif self._heading:
-            self._write("heading", children, level=self._heading)
-        elif self._lists:
-            self._write("item", children, level=len(self._lists))
-        elif self._quotes:
-            self._write("quotation", children, level=self._quotes)
+            self._write("heading", words, self._heading)
+        elif kind != "item" and _only_images(children):
+            self._write("caption", words, 0)
         else:
-            self._write("paragraph", children)
+            self._write(kind, words, level)
 
     def _row(self) -> None:
         cells, self._cells = self._cells or [], None
-        self._begin("paragraph")
-        start = self._length
-        for number, cell in enumerate(cells):
-            if number:
-                self._add(" | ")
-            self._children(cell)
-        self._end("paragraph", start, 0)
+        if any(cell.text for cell in cells):
+            self._write(*_joined(cells, " | ", self._around()))
 
-    def _write(self, kind: str, content: "str | Sequence[Token]", *, level: int = 0) -> None:
-        self._begin(kind)
-        start = self._length
-        if isinstance(content, str):
-            self._add(content)
-        else:
-            self._children(content)
-        self._end(kind, start, level)
-
-    def _begin(self, kind: str) -> None:
+    def _write(self, kind: str, words: _Words, level: int) -> None:
+        """Adds a block; none when there is nothing but white space in it."""
+        # code keeps the spaces that its lines begin with
+        start = 0 if kind == "code" else len(words.text) - len(words.text.lstrip(" \n"))
+        stripped = words.text[start:] if kind == "code" else words.text[start:].rstrip(" \n")
+        if not stripped.strip():
+            return
+        marker = self._marker if kind == "item" else ""
+        self._marker = ""
         if self.blocks:
-            together = kind == "item" and self.blocks[-1].kind == "item"
-            self._add("\n" if together else "\n\n")
+            gap = "\n" if marker and self.blocks[-1].kind == "item" else "\n\n"
+            self.pieces.append(gap)
+            self._length += len(gap)
+        at = self._length
+        self.pieces.append(stripped)
+        self._length += len(stripped)
+        self.blocks.append(Block(kind, at, self._length, level, marker))
+        for mark in words.marks:
+            first = at + max(0, mark.start - start)
+            last = at + min(len(stripped), mark.end - start)
+            if first < last:
+                self.marks.append(Mark(mark.kind, first, last, mark.target))
 
-    def _end(self, kind: str, start: int, level: int) -> None:
-        if self._length > start:
-            self.blocks.append(Block(kind, start, self._length, level, self._marker if kind == "item" else ""))
-            self._marker = ""
-        elif self.blocks:  # nothing in it: take the space before it back
-            self._length -= len(self.parts.pop())
 
-    def _add(self, words: str) -> None:
-        if words:
-            self.parts.append(words)
-            self._length += len(words)
+def _joined(cells: Sequence[_Words], between: str, around: tuple[str, int]) -> tuple[str, _Words, int]:
+    marks: list[Mark] = []
+    at = 0
+    for cell in cells:
+        marks.extend(Mark(mark.kind, at + mark.start, at + mark.end, mark.target) for mark in cell.marks)
+        at += len(cell.text) + len(between)
+    kind, level = around
+    return kind, _Words(between.join(cell.text for cell in cells), tuple(marks)), level
 
-    def _children(self, children: Sequence["Token"]) -> None:
-        opened: list[tuple[str, int, str]] = []
-        for child in children:
-            kind = child.type
-            if kind in ("text", "html_inline"):
-                self._add(child.content)
-            elif kind == "code_inline":
-                start = self._length
-                self._add(child.content)
-                self.marks.append(Mark("code", start, self._length))
-            elif kind == "softbreak":
-                self._add(" ")
-            elif kind == "hardbreak":
-                self._add("\n")
-            elif kind == "image":
-                self._add(child.content)
-            elif kind.endswith("_open"):
-                opened.append((_MARKS.get(kind[:-5], ""), self._length, str(child.attrs.get("href", ""))))
-            elif kind.endswith("_close") and opened:
-                mark, start, target = opened.pop()
-                if mark and self._length > start:
-                    self.marks.append(Mark(mark, start, self._length, target))
+
+def _words(children: Sequence["Token"]) -> _Words:
+    """The text of a paragraph's parts, and the marks over it by start, the outer one first."""
+    pieces: list[str] = []
+    marks: list[Mark] = []
+    opened: list[tuple[int, str]] = []
+    at = 0
+    for child in children:
+        if child.type.endswith("_open"):
+            opened.append((at, str(child.attrs.get("href", ""))))
+            continue
+        if child.type.endswith("_close"):
+            start, target = opened.pop()
+            marks.append(Mark(_MARKS[child.type.removesuffix("_close")], start, at, target))
+            continue
+        piece = _piece(child)
+        if child.type == "code_inline":
+            marks.append(Mark("code", at, at + len(piece)))
+        pieces.append(piece)
+        at += len(piece)
+    filled = [mark for mark in marks if mark.start < mark.end]
+    return _Words("".join(pieces), tuple(sorted(filled, key=lambda mark: (mark.start, -mark.end))))
+
+
+def _piece(token: "Token") -> str:
+    match token.type:
+        case "softbreak":
+            return " "
+        case "hardbreak":
+            return "\n"
+        case "image":
+            return "".join(map(_piece, token.children or [])).replace("\n", " ")
+    return token.content.replace("\r", "\n")  # a carriage return can come only from an entity
+
+
+def _only_images(children: Sequence["Token"]) -> bool:
+    kinds = {child.type for child in children if child.type != "text" or child.content.strip()}
+    return "image" in kinds and kinds <= {"image", "softbreak", "link_open", "link_close"}
