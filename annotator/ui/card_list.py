@@ -1,10 +1,4 @@
-"""The list of cards: of any number of records, only those in sight are made, laid out and painted.
-
-The position is the card at the top and an offset into it; the scroll bar counts a hundred steps a card. Heights of
-cards out of sight are not known and not needed.
-"""
-
-from collections import OrderedDict
+"""The list of cards: of any number of records, only those in sight are made, laid out and painted."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -26,26 +20,21 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidg
 from annotator.core import edits
 from annotator.core.model import reading_order
 from annotator.ui import theme as themes
-from annotator.ui.card_layout import Inks, LaidCard
-from annotator.ui.cards import bad_card, make_card, needs
+from annotator.ui.card_layout import LaidCard
+from annotator.ui.card_position import CardPosition
+from annotator.ui.card_shelf import CardShelf
 from annotator.ui.literal import tooltip
 from annotator.ui.record_rows import Key, RecordRows
-from annotator.ui.theme import LIGHT, Theme
+from annotator.ui.theme import Theme
 
-SIDE, GAP, FIRST, LAST = 12, 9, 4.0, 14.0
-"""Pixels beside the cards, between them, above the first and below the last."""
-_STEPS = 100
-"""What the scroll bar counts for a card."""
-_KEPT = 300
-"""Cards kept laid out."""
+SIDE = 12
+"""Pixels beside the cards."""
 _LINE = 20
 _PARTS = 64
 """How many records before and after a mention or cue are looked at for one that it belongs to."""
 
 NOTHING = "Nothing marked yet. Select words in the article and press Q for a quote or C for a claim."
 NO_MATCH = "No record matches the filter."
-
-_Laid = tuple[tuple[object, ...], LaidCard]
 
 
 class CardList(QAbstractScrollArea):
@@ -59,12 +48,8 @@ class CardList(QAbstractScrollArea):
     def __init__(self, rows: RecordRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = rows
-        self.theme: Theme = LIGHT
-        self.laid_out = 0
-        """Cards laid out since the start."""
-        self._inks: Inks | None = None
-        self._kept: OrderedDict[str, _Laid] = OrderedDict()
-        self._top, self._offset = 0, -FIRST
+        self._shelf = CardShelf(rows)
+        self._position = CardPosition(rows.count, lambda number: self._shelf.card(number).height)
         self._top_key: Key = (0, 0, "")
         self._bar_moves = False
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -78,33 +63,36 @@ class CardList(QAbstractScrollArea):
 
     # What is shown
 
+    @property
+    def laid_out(self) -> int:
+        """Cards laid out since the start."""
+        return self._shelf.laid_out
+
+    @property
+    def theme(self) -> Theme:
+        """Light or dark."""
+        return self._shelf.theme
+
     def set_theme(self, theme: Theme) -> None:
         """Light or dark."""
-        self.theme = theme
-        self._forget()
+        self._shelf.theme = theme
+        self._shelf.forget()
         self.viewport().update()
-
-    def _forget(self) -> None:
-        session = self.rows.session
-        self._kept.clear()
-        self._inks = Inks(self.theme, session.codebook) if session is not None else None
 
     def show_rows(self) -> None:
         """The rows are those of another session or filter: from the top, or from the active record."""
-        self._forget()
-        self._top, self._offset = 0, -FIRST
-        session = self.rows.session
+        self._shelf.forget()
+        self._position.to_start()
         self.rows_changed()
-        if session is not None:
-            self.show_record(session.active)
+        if self.rows.session is not None:
+            self.show_record(self.rows.session.active)
 
     def rows_changed(self) -> None:
         """After a change of rows: what stood at the top stays there."""
-        at = self.rows.position(self._top_key[2])
-        if at < 0 and self._top > 0:
-            at = self.rows.place_of(self._top_key)
-        if at >= 0 and self._top > 0:
-            self._top = at
+        position = self._position
+        if position.top > 0:
+            at = self.rows.position(self._top_key[2])
+            position.top = at if at >= 0 else self.rows.place_of(self._top_key)
         self._settle()
         self._describe()
 
@@ -143,143 +131,50 @@ class CardList(QAbstractScrollArea):
                 return number, top, laid
         return None
 
-    # Cards, laid out as they are needed
-
-    def _laid(self, number: int) -> LaidCard:
-        session = self.rows.session
-        assert session is not None
-        if self._inks is None:
-            self._inks = Inks(self.theme, session.codebook)
-        id = self.rows.id_at(number)
-        record = session.get(id)
-        bad = self.rows.bad(id) if record is None else None
-        now: tuple[object, ...] = (bad,) if record is None else needs(session, record)
-        kept = self._kept.get(id)
-        width = self._card_width()
-        if kept is not None and kept[1].width == width and _same(kept[0], now):
-            self._kept.move_to_end(id)
-            return kept[1]
-        if record is not None:
-            card = make_card(session, record)
-        else:
-            assert bad is not None
-            card = bad_card(bad)
-        laid = LaidCard(card, width, self._inks)
-        self.laid_out += 1
-        self._kept[id] = (now, laid)
-        self._kept.move_to_end(id)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return laid
-
-    def _card_width(self) -> float:
-        # the same with and without a scroll bar, which stands in the margin
-        return float(max(120, min(self.width() - 2 * SIDE, self.viewport().width() - SIDE - 1)))
-
-    def _step(self, number: int) -> float:
-        return self._laid(number).height + GAP
-
     def _visible(self) -> list[tuple[int, float, LaidCard]]:
-        found: list[tuple[int, float, LaidCard]] = []
-        number, y, count = self._top, -self._offset, self.rows.count()
-        while number < count and y < self.viewport().height():
-            laid = self._laid(number)
-            found.append((number, y, laid))
-            y += laid.height + GAP
-            number += 1
-        return found
+        return [(number, top, self._shelf.card(number)) for number, top in self._position.visible()]
 
     # Scrolling
 
     def _settle(self) -> None:
         """Brings the position between the ends, and the scroll bar to it."""
-        count = self.rows.count()
-        if not count or self.viewport().width() <= 0:
-            self._top, self._offset = 0, -FIRST
-        else:
-            if self._top >= count:
-                self._top, self._offset = count - 1, 0.0
-            while self._offset < 0 and self._top > 0:
-                self._top -= 1
-                self._offset += self._step(self._top)
-            while self._top < count - 1 and self._offset >= self._step(self._top):
-                self._offset -= self._step(self._top)
-                self._top += 1
-            last = self._last_position()
-            if (self._top, self._offset) > last:
-                self._top, self._offset = last
-            if self._top == 0:
-                self._offset = max(self._offset, -FIRST)
-            session, id = self.rows.session, self.rows.id_at(self._top)
-            record = session.get(id) if session is not None else None
+        # the cards are as wide with a scroll bar as without: it stands in the margin
+        width = min(self.width() - 2 * SIDE, self.viewport().width() - SIDE - 1)
+        self._shelf.width = float(max(120, width))
+        position = self._position
+        position.view_height = max(0, self.viewport().height())
+        position.settle()
+        session = self.rows.session
+        if session is not None and self.rows.count():
+            id = self.rows.id_at(position.top)
+            record = session.get(id)
             self._top_key = reading_order(record) if record is not None else (0, 0, id)
-        self._sync_bar()
+        bar = self.verticalScrollBar()
+        most, page, step = position.extent()
+        self._bar_moves = True
+        bar.setRange(0, most)
+        bar.setPageStep(page)
+        bar.setSingleStep(step)
+        bar.setValue(position.value())
+        self._bar_moves = False
         self.viewport().update()
 
-    def _last_position(self) -> tuple[int, float]:
-        """The position at which the last card stands at the bottom."""
-        room, number = self.viewport().height() - LAST + GAP, self.rows.count() - 1
-        while number >= 0:
-            room -= self._step(number)
-            if room <= 0:
-                return number, -room
-            number -= 1
-        return 0, -FIRST
-
-    def _value(self, top: int, offset: float) -> int:
-        return round(_STEPS * (top + max(0.0, offset) / self._step(top)))
-
-    def _sync_bar(self) -> None:
-        bar = self.verticalScrollBar()
-        self._bar_moves = True
-        if self.rows.count():
-            page = _STEPS * max(1, len(self._visible()) - 1)
-            bar.setRange(0, self._value(*self._last_position()))
-            bar.setPageStep(page)
-            bar.setSingleStep(_STEPS // 3)
-            bar.setValue(self._value(self._top, self._offset))
-        else:
-            bar.setRange(0, 0)
-        self._bar_moves = False
-
     def _bar_moved(self, value: int) -> None:
-        if self._bar_moves or not self.rows.count():
-            return
-        bar = self.verticalScrollBar()
-        if value <= 0:
-            self._top, self._offset = 0, -FIRST
-        elif value >= bar.maximum():
-            self._top, self._offset = self._last_position()
-        else:
-            self._top, share = divmod(value, _STEPS)
-            self._offset = self._step(self._top) * share / _STEPS
-        self._settle()
+        if not self._bar_moves:
+            self._position.go_to_value(value)
+            self._settle()
 
     def scroll_pixels(self, pixels: float) -> None:
         """Scrolls down by so many pixels; up when negative."""
-        self._offset += pixels
+        self._position.offset += pixels
         self._settle()
 
     def show_record(self, id: str) -> None:
         """Scrolls as little as it takes to bring a record's card into sight: for a mention or cue, its record's."""
         number = self._row_of(id)
-        if number < 0 or self.viewport().height() <= 0:
-            return
-        height = self.viewport().height()
-        seen = {seen: (top, laid.height) for seen, top, laid in self._visible()}
-        if number in seen:
-            top, tall = seen[number]
-            if top < FIRST:
-                self._offset += top - FIRST
-            elif top + tall > height - LAST:
-                self._offset += min(top + tall - height + LAST, top - FIRST)
-        elif number < self._top:
-            self._top, self._offset = number, -FIRST
-        else:
-            self._top, self._offset = number, self._laid(number).height + LAST - height
-            if self._laid(number).height + LAST + FIRST > height:
-                self._offset = -FIRST
-        self._settle()
+        if number >= 0 and self.viewport().height() > 0:
+            self._position.show(number)
+            self._settle()
 
     def _row_of(self, id: str) -> int:
         """The place of a record, or of the nearest one that a mention or cue belongs to; -1 for none."""
@@ -349,7 +244,7 @@ class CardList(QAbstractScrollArea):
         session = self.rows.session
         position = self.rows.position(session.active) if session is not None else -1
         if position >= 0:
-            text = f"{self._laid(position).card.full} ({position + 1} of {self.rows.count()})"
+            text = f"{self._shelf.card(position).card.full} ({position + 1} of {self.rows.count()})"
         else:
             text = self._empty_text() if session is not None and not self.rows.count() else ""
         if text == self.accessibleDescription():
@@ -368,10 +263,10 @@ class CardList(QAbstractScrollArea):
         at = self.rows.position(session.active)
         page = max(1, len(self._visible()) - 1)
         moves = {
-            Qt.Key.Key_Down: at + 1 if at >= 0 else self._top,
-            Qt.Key.Key_Up: at - 1 if at >= 0 else self._top,
-            Qt.Key.Key_PageDown: at + page if at >= 0 else self._top,
-            Qt.Key.Key_PageUp: at - page if at >= 0 else self._top,
+            Qt.Key.Key_Down: at + 1 if at >= 0 else self._position.top,
+            Qt.Key.Key_Up: at - 1 if at >= 0 else self._position.top,
+            Qt.Key.Key_PageDown: at + page if at >= 0 else self._position.top,
+            Qt.Key.Key_PageUp: at - page if at >= 0 else self._position.top,
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: count - 1,
         }
@@ -465,7 +360,3 @@ class CardList(QAbstractScrollArea):
             QToolTip.showText(event.globalPos(), tooltip(found[2].card.full) if found is not None else "", self)
             return True
         return super().viewportEvent(event)
-
-
-def _same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
-    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
