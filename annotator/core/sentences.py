@@ -5,6 +5,7 @@ Positions are code points. Only the neighbourhood of a place is looked at, never
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _REACH = 4000
 """Code points on either side in which the ends of a sentence are looked for."""
@@ -14,6 +15,7 @@ _BETWEEN_DIGITS = frozenset(".,:/٫٬")
 _INVISIBLE_JOINERS = frozenset("\u00ad\u200c\u200d\u2060")
 _ZWJ = "\u200d"
 
+_MARK = re.compile(r"[.!?…؟।。！？]")
 _STOP = re.compile(r"[.!?…؟।]+[\"'”’»›)\]]*(?=\s|$)|[。！？]+[」』”’）]*")
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof sr jr st lt gen col maj capt cpl sgt adm cmdr rev hon gov sen rep pres supt messrs mme
@@ -147,15 +149,26 @@ def sentence_at(text: str, position: int) -> tuple[int, int]:
     line_end = text.find("\n", position, position + _REACH)
     line_end = min(len(text), position + _REACH) if line_end < 0 else line_end
     start, end = line_start, line_end
-    for stop in _STOP.finditer(text, line_start, line_end):
-        if not _ends_sentence(text, stop, line_end):
-            continue
+    before: list[re.Match[str]] = []
+    for stop in _stops(text, line_start, line_end):
         if stop.end() <= position:
-            start = stop.end()
-        else:
+            before.append(stop)
+        elif _ends_sentence(text, stop, line_end):
             end = stop.end()
             break
+    for stop in reversed(before):
+        if _ends_sentence(text, stop, line_end):
+            start = stop.end()
+            break
     return _trim(text, start, end)
+
+
+def _stops(text: str, start: int, end: int) -> Iterator["re.Match[str]"]:
+    """What may end a sentence, in order. Single marks are found first: that search is several times as fast."""
+    for mark in _MARK.finditer(text, start, end):
+        if mark.start() >= start and (stop := _STOP.match(text, mark.start(), end)):
+            yield stop
+            start = stop.end()
 
 
 def _ends_sentence(text: str, stop: "re.Match[str]", line_end: int) -> bool:
