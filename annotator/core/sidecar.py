@@ -108,12 +108,10 @@ def _read_fast(data: bytes) -> Document | None:
     except (ValueError, RecursionError):
         return None
     text = "\n".join(wire.text)
-    annotations, sources = Records(wire.annotations), Records(wire.sources)
-    if len(annotations) != len(wire.annotations) or len(sources) != len(wire.sources):
+    ids = {annotation.id for annotation in wire.annotations}
+    ids.update(source.id for source in wire.sources)
+    if len(ids) != len(wire.annotations) + len(wire.sources):
         return None
-    for source in wire.sources:
-        if source.id in annotations:
-            return None
     for annotation in wire.annotations:
         if not annotation.spans and (annotation.anchor is UNSET or annotation.anchor.state != "orphan"):
             return None
@@ -122,9 +120,11 @@ def _read_fast(data: bytes) -> Document | None:
                 return None
         for targets in annotation.links.values():
             for target in targets:
-                if isinstance(target, str) and target not in annotations and target not in sources:
+                if isinstance(target, str) and target not in ids:
                     return None
-    return Document(article=wire.article, text=text, annotations=annotations, sources=sources)
+    return Document(
+        article=wire.article, text=text, annotations=Records(wire.annotations), sources=Records(wire.sources)
+    )
 
 
 def _comes_out_the_same(data: bytes, wire: _Wire) -> bool:
