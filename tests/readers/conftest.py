@@ -1,0 +1,23 @@
+"""Articles written for one test."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotator import readers
+from annotator.core.model import Article
+
+Reading = Callable[..., Article]
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> Reading:
+    """Writes bytes (or text as UTF-8) under a name, and reads them as an article."""
+
+    def reading(content: str | bytes, name: str = "article.txt", encoding: str = "") -> Article:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return readers.read(path, encoding=encoding)
+
+    return reading
