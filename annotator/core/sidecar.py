@@ -429,16 +429,26 @@ def _confidence(item: dict[str, Any], place: str) -> Any:
 
 def write(document: Document) -> bytes:
     """The bytes of the document's sidecar: UTF-8, LF, one record a line, in the order of :func:`reading_order`."""
-    annotations = [encode_record(annotation) for annotation in document.in_order()]
+    return assemble(document, encode_text(document.text), [encode_record(a) for a in document.in_order()])
+
+
+def encode_text(text: str) -> bytes:
+    """The lines of a text as strings of JSON, a line each."""
+    return b",\n".join(map(_encoder.encode, text.split("\n")))
+
+
+def assemble(document: Document, text: bytes, annotations: list[bytes]) -> bytes:
+    """A sidecar's bytes of a document whose text and annotations are encoded already, the latter in their order."""
     sources = [encode_record(source) for source in document.sources_in_order()]
-    for bad in document.bad:
-        (annotations if bad.section == "annotations" else sources).append(bad.raw)
+    if document.bad:
+        annotations = [*annotations, *(bad.raw for bad in document.bad if bad.section == "annotations")]
+        sources.extend(bad.raw for bad in document.bad if bad.section == "sources")
     lines = [
         b"{",
         b'"format": "%s", "version": %s,' % (FORMAT.encode(), _encoder.encode(document.version)),
         b'"article": ' + encode_record(document.article) + b",",
         b'"text": [',
-        b",\n".join(map(_encoder.encode, document.text.split("\n"))),
+        text,
         b"],",
         b'"annotations": [',
         b",\n".join(annotations),

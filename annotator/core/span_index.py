@@ -19,17 +19,19 @@ class SpanIndex:
 
     def __init__(self, annotations: Iterable[Annotation] = ()) -> None:
         self._classes: dict[int, list[Entry]] = {}
-        classes = self._classes
+        by_bits: dict[int, list[Entry]] = {}
         for annotation in annotations:
             id = annotation.id
             for span in annotation.spans:
-                entry = (span.start, span.end, id)
-                size = _size(span.end - span.start)
-                if size in classes:
-                    classes[size].append(entry)
+                start, end = span.start, span.end
+                bits = (end - start).bit_length()
+                if bits in by_bits:
+                    by_bits[bits].append((start, end, id))
                 else:
-                    classes[size] = [entry]
-        for entries in classes.values():
+                    by_bits[bits] = [(start, end, id)]
+        for bits, entries in by_bits.items():
+            self._classes.setdefault(_class_of(bits), []).extend(entries)
+        for entries in self._classes.values():
             entries.sort()
 
     def add(self, annotation: Annotation) -> None:
@@ -58,4 +60,8 @@ class SpanIndex:
 
 
 def _size(length: int) -> int:
-    return (length.bit_length() - 1) // 2 if length else 0
+    return _class_of(length.bit_length())
+
+
+def _class_of(bits: int) -> int:
+    return (bits - 1) // 2 if bits else 0

@@ -461,7 +461,7 @@ def _label_command(label: Label, key: str) -> Command:
         keys=(key,) if key else (),
         scope="reading",
         run=lambda w: w.marking.mark(label.label),
-        when=_selected,
+        when=_editable,  # without a selection it says what to do first
         note=notes[label.part],
         label=label.label,
     )

@@ -37,6 +37,8 @@ RIGHT_ROOM = 40
 AHEAD_MS = 15
 AHEAD_PARAGRAPHS = 12
 """While the program is idle, so many paragraphs (some 2 ms of work) are laid out every so many milliseconds."""
+AHEAD_AFTER_MS = 150
+"""After the page got another width, or was scrolled: not while the edge of the window is being dragged."""
 ZOOMS = (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0, 2.4)
 
 
@@ -183,15 +185,17 @@ class ArticleView(QAbstractScrollArea):
         self._left = self.text_left()
         if changed or self._left != before:
             self._shapes.clear()
-            self._ahead.start()
+            self._ahead.start(AHEAD_AFTER_MS)
         self.scroller.view_height = self.viewport().height()
 
     def _lay_ahead(self) -> None:
         if self.page is None or self.scroller is None or not self.isVisible():
             return
-        for number in self.page.lay_ahead(self.scroller.top, AHEAD_PARAGRAPHS):
+        self._ahead.setInterval(AHEAD_MS)
+        done = self.page.lay_ahead(self.scroller.top, AHEAD_PARAGRAPHS)
+        for number in done:
             self._shapes_of(number, self.page.paragraph(number))
-        if self.page.all_laid():
+        if not done:
             self._ahead.stop()
 
     def _extra(self, number: int) -> float:
@@ -485,6 +489,8 @@ class ArticleView(QAbstractScrollArea):
         if self.scroller is None:
             return
         bar = self.verticalScrollBar()
+        if not self._ahead.isActive():
+            self._ahead.start(AHEAD_AFTER_MS)
         most, page = self.scroller.extent()
         self._bar_moves = True
         bar.setRange(0, most)

@@ -2,12 +2,22 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -32,6 +42,9 @@ from annotator.ui.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _BATCH = 200
+_SLICE, _SLICE_MS = 150, 30
+"""Records counted at a time (some 3 ms), and the time between."""
+_MOST_SOURCES = 500
 _PATH = int(Qt.ItemDataRole.UserRole)
 
 
@@ -169,6 +182,9 @@ class ArticlesPanel(QWidget):
         self.sources.itemActivated.connect(lambda item: self.source_chosen.emit(item.data(_PATH)))
         column.addWidget(self.sources, 2)
         self._listed.connect(self._take_listed)
+        self._counting: Iterator[bool] | None = None
+        self._slices = QTimer(self)
+        self._slices.timeout.connect(self._next_slice)
 
     def _heading(self, column: QVBoxLayout, text: str) -> QLabel:
         row = QHBoxLayout()
@@ -215,22 +231,33 @@ class ArticlesPanel(QWidget):
         self._count.setText(str(len(self.model.rows)) if self._in_folder else "")
 
     def _fill_sources(self) -> None:
-        self.sources.clear()
+        """Counts anew who speaks how often: soon, and a slice of the records at a time."""
+        self._counting = self._count_sources()
+        self._slices.start(_SLICE_MS)
+
+    def _next_slice(self) -> None:
+        if self._counting is None or next(self._counting, None) is None:
+            self._slices.stop()
+            self._counting = None
+
+    def _count_sources(self) -> Iterator[bool]:
         session = self._session
-        if session is None or len(session.document.sources) == 0 or session.record_count() > 5000:
+        if session is None:
+            self.sources.clear()
             return
         total: Counter[str] = Counter()
         direct: Counter[str] = Counter()
-        for id in session.record_ids():
+        for number, id in enumerate(session.record_ids()):
+            if number % _SLICE == _SLICE - 1:
+                yield True
             record = session.get(id)
-            if record is None:
-                continue
-            for source in session.sources_of(record):
+            for source in session.sources_of(record) if record is not None else ():
                 total[source.id] += 1
-                direct[source.id] += record.attributes.get("type") == "direct"
-        for source in sorted(session.document.sources, key=lambda s: (-total[s.id], s.name.casefold())):
-            number = f"   {total[source.id]}" + (f" · {direct[source.id]} direct" if direct[source.id] else "")
-            item = QListWidgetItem(source.name + (number if total[source.id] else ""))
+                direct[source.id] += record is not None and record.attributes.get("type") == "direct"
+        self.sources.clear()
+        for source in sorted(session.document.sources, key=lambda s: (-total[s.id], s.name.casefold()))[:_MOST_SOURCES]:
+            counts = f"   {total[source.id]}" + (f" · {direct[source.id]} direct" if direct[source.id] else "")
+            item = QListWidgetItem(source.name + (counts if total[source.id] else ""))
             item.setData(_PATH, source.id)
             more = ", ".join(filter(None, (source.kind, source.role, source.affiliation)))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -47,6 +48,7 @@ class Inks:
         self.text, self.muted, self.warning = QColor(theme.text), QColor(theme.muted), QColor(theme.warning)
         self.line, self.ground, self.accent = QColor(theme.line), QColor(theme.raised), QColor(theme.accent)
         self.hover = _mix(self.ground, self.accent, 0.05 if not theme.dark else 0.07)
+        self.window = QColor(theme.window)
         self.ring = QColor(self.accent)
         self.ring.setAlphaF(0.28)
         source = theme.label_color(codebook.get(codebook.part_label("source")))
@@ -197,13 +199,30 @@ class _Pill:
         painter.drawText(QPointF(self.box.x() + self._pad, self.box.y() + self._base), self._text)
 
 
+_RING = 4
+"""Pixels around a card that belong to its picture: the ring of the active one."""
+
+
 class LaidCard:
     """A card at a width."""
 
-    __slots__ = ("_chips", "_inks", "_note", "_path", "_stripe", "_texts", "_words", "card", "height", "width")
+    __slots__ = (
+        "_chips",
+        "_inks",
+        "_note",
+        "_path",
+        "_picture",
+        "_stripe",
+        "_texts",
+        "_words",
+        "card",
+        "height",
+        "width",
+    )
 
     def __init__(self, card: Card, width: float, inks: Inks) -> None:
         self.card, self.width, self._inks = card, width, inks
+        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
         inner = width - LEFT - RIGHT
         join = _JOIN if len(card.parts) > 1 else ""
         self._words = _Lines(_JOIN.join(card.parts), "words", inner, _LINES, TOP, join, inks.muted)
@@ -249,7 +268,23 @@ class LaidCard:
     # Painting
 
     def paint(self, painter: QPainter, *, active: bool, hovered: bool, focused: bool) -> None:
-        """Paints the card with its corner at the painter's origin."""
+        """Paints the card with its corner at the painter's origin, from a picture made once for as long as it looks
+        the same: most of the cards in sight do when one of them changes."""
+        ratio = painter.device().devicePixelRatioF()
+        look = (active, hovered, focused and active, ratio)
+        if self._picture is None or self._picture[0] != look:
+            picture = QPixmap(round((self.width + 2 * _RING) * ratio), round((self.height + 2 * _RING) * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(self._inks.window)
+            drawn = QPainter(picture)
+            drawn.setRenderHint(QPainter.RenderHint.Antialiasing)
+            drawn.translate(_RING, _RING)
+            self._draw(drawn, active=active, hovered=hovered, focused=focused)
+            drawn.end()
+            self._picture = (look, picture)
+        painter.drawPixmap(QPointF(-_RING, -_RING), self._picture[1])
+
+    def _draw(self, painter: QPainter, *, active: bool, hovered: bool, focused: bool) -> None:
         inks = self._inks
         if active:
             painter.setPen(QPen(inks.ring, 4.0 if not focused else 5.0))

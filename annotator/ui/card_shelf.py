@@ -7,8 +7,8 @@ from annotator.ui.cards import bad_card, make_card, needs
 from annotator.ui.record_rows import RecordRows
 from annotator.ui.theme import LIGHT, Theme
 
-_KEPT = 300
-"""Cards kept laid out."""
+_KEPT = 60
+"""Cards kept laid out, with their pictures (some 150 kB each)."""
 
 
 class CardShelf:

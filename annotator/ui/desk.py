@@ -1,5 +1,6 @@
 """The articles that are open: their sessions, and the saver of each."""
 
+import gc
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -36,7 +37,13 @@ class Desk(QObject):
         found = self.find(path)
         if found is not None:
             return found
-        session = Session(open_article(path, coder=self.coder, encoding=encoding), self)
+        collecting = gc.isenabled()
+        gc.disable()  # an article brings tens of thousands of objects, and none of them is garbage
+        try:
+            session = Session(open_article(path, coder=self.coder, encoding=encoding), self)
+        finally:
+            if collecting:
+                gc.enable()
         saver = Saver(session, session)
         saver.saved.connect(lambda when: self.saved.emit(session, when))
         saver.failed.connect(lambda reason: self.save_failed.emit(session, reason))

@@ -25,8 +25,8 @@ LINE_STEP = 1.6
 """From one base line to the next, in em; never less than the type is high."""
 LONGEST = 20_000
 """Code points in one paragraph as it is laid out; a longer one (a file without line breaks) is shown in pieces."""
-KEPT_POINTS = 1_200_000
-"""Code points of laid-out paragraphs that are kept (some 40 bytes each)."""
+KEPT_POINTS = 300_000
+"""Code points of laid-out paragraphs that are kept: some 50 screens (and 20 MB)."""
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -295,20 +295,15 @@ class Page:
                 self._kept -= gone.end - gone.start
         return found
 
-    def all_laid(self) -> bool:
-        """Whether nothing is left to lay out ahead; of an article too long to be kept whole, nothing ever is."""
-        return len(self.text) > KEPT_POINTS or self._ahead >= len(self.blocks)
-
     def lay_ahead(self, near: int, most: int) -> list[int]:
-        """Lays out up to ``most`` more paragraphs, those around ``near`` first, so that they are there when they come
-        into sight; their numbers."""
-        if self.all_laid():
-            return []
+        """Lays out up to ``most`` more paragraphs, so that they are there when they come into sight: those around
+        ``near``, then, of an article that can be kept whole, the rest. Their numbers; none when there are no more."""
         wanted = [n for n in range(max(0, near - 12), min(near + 36, len(self.blocks))) if n not in self._laid][:most]
-        while len(wanted) < most and self._ahead < len(self.blocks):
-            if self._ahead not in self._laid:
-                wanted.append(self._ahead)
-            self._ahead += 1
+        if len(self.text) <= KEPT_POINTS:
+            while len(wanted) < most and self._ahead < len(self.blocks):
+                if self._ahead not in self._laid:
+                    wanted.append(self._ahead)
+                self._ahead += 1
         for number in wanted:
             self.paragraph(number)
         return wanted

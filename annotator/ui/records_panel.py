@@ -1,6 +1,6 @@
 """The right column: a filter, how many records there are, and their cards."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -70,6 +70,10 @@ class RecordsPanel(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.cards, 1)
         self.setFocusProxy(self.cards)
+        self._follow_active = QTimer(self)
+        self._follow_active.setSingleShot(True)
+        self._follow_active.setInterval(0)
+        self._follow_active.timeout.connect(self.cards.active_changed)
         self.filter.textChanged.connect(self._filter_changed)
         self.filter.left.connect(self._to_cards)
         self.rows.changed.connect(self._rows_changed)
@@ -122,7 +126,8 @@ class RecordsPanel(QWidget):
         self._say_count()
 
     def _active_changed(self, _id: str) -> None:
-        self.cards.active_changed()
+        # in the next turn of the loop: the words that were marked are painted first, the cards come after
+        self._follow_active.start()
 
     def _hovered_changed(self, _id: str) -> None:
         self.cards.viewport().update()

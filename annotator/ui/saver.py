@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import shutil
+import time
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core import sidecar, store
 from annotator.core.model import Document
+from annotator.core.sidecar_writer import SidecarWriter
 from annotator.corpus.opening import has_work
 from annotator.ui.session import Change, Session
 
@@ -37,6 +39,7 @@ class Saver(QObject):
         super().__init__(parent)
         self._session = session
         self._on_disk: Document = session.document
+        self._writer = SidecarWriter()
         self._worker: Thread | None = None
         self._outcome: tuple[Document, str | Exception] = (session.document, "")
         self._again = False
@@ -96,7 +99,9 @@ class Saver(QObject):
             return error
 
     def _write(self, document: Document, digest: str | None) -> str:
-        return store.save(self._session.sidecar, sidecar.write(document), expected=digest)
+        # two threads share one interpreter: the pauses leave it to the window
+        data = self._writer.write(document, pause=lambda: time.sleep(0.0005))
+        return store.save(self._session.sidecar, data, expected=digest)
 
     def _finished(self, document: Document) -> None:
         if self._worker is None or self._outcome[0] is not document:

@@ -65,6 +65,7 @@ class Window(QMainWindow):
         self._codebook: Codebook = shipped()
         self.commands: list[Command] = []
         self.actions_by_name: dict[str, QAction] = {}
+        self._possible: dict[str, bool] = {}
         self._buttons: list[tuple[BarButton, str]] = []
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
@@ -120,6 +121,7 @@ class Window(QMainWindow):
             action.deleteLater()
         self.menuBar().clear()
         self.actions_by_name.clear()
+        self._possible.clear()
         self.commands = all_commands(self._codebook)
         menus = {name: self.menuBar().addMenu(name) for name in MENUS}
         for command in self.commands:
@@ -224,7 +226,10 @@ class Window(QMainWindow):
     def _refresh_commands(self, _: object = None) -> None:
         """Which commands are possible: at once, since the next key may already be on its way."""
         for command in self.commands:
-            self.actions_by_name[command.name].setEnabled(bool(command.when(self)))
+            possible = bool(command.when(self))
+            if self._possible.get(command.name) is not possible:
+                self._possible[command.name] = possible
+                self.actions_by_name[command.name].setEnabled(possible)
 
     def _refresh(self) -> None:
         """Which commands are possible, their names, and what the status line shows."""
@@ -308,7 +313,7 @@ class Window(QMainWindow):
         if self._had_selection != (self.view.anchor != self.view.caret):
             self._had_selection = not self._had_selection
             self._refresh_commands()
-        self.status.show_place()
+        self._refresh_soon.start()
 
     def _opened(self, session: Session) -> None:
         session.refused.connect(lambda reason: self.say(reason))

@@ -148,7 +148,7 @@ def rows(folder: Path, rounds: int, *, quick: bool) -> dict[str, Callable[[Table
 
     def save_whole(table: Table) -> None:
         result = run("ours", "save-whole", make_article(folder, *LARGE))
-        table.add("save, the whole, 10,000", "3", result["samples"], result["floor"])
+        table.add("save after a change, the whole of it, 10,000", "3", result["samples"], result["floor"])
 
     def export(table: Table) -> None:
         import orjson

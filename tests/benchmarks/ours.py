@@ -175,13 +175,15 @@ def save_blocks(path: Path) -> dict[str, list[float]]:
 
 
 def save_whole(path: Path) -> dict[str, list[float]]:
-    """A document to the disk: serialised, written to a new file, flushed, put in place; and orjson's dumps of the same,
-    written and flushed, in turn with it."""
+    """A document to the disk after a change, as the window saves it: serialised, written to a new file, flushed, put in
+    place; and orjson's dumps of the same, written and flushed, in turn with it."""
     import os
 
     import orjson
+    from msgspec.structs import replace
 
-    from annotator.core import sidecar, store
+    from annotator.core import store
+    from annotator.core.sidecar_writer import SidecarWriter
 
     target = store.sidecar_path(path).with_name("measured.annotations.json")
     loaded = store.load(store.sidecar_path(path))
@@ -191,9 +193,13 @@ def save_whole(path: Path) -> dict[str, list[float]]:
     target.unlink(missing_ok=True)
     digest: str | None = None
     ours, floor = [], []
-    for _ in range(12):
+    writer = SidecarWriter()
+    annotation = next(iter(document.annotations))
+    for round_ in range(12):
+        changed = replace(annotation, note=f"round {round_}")
+        document = replace(document, annotations=document.annotations.with_changes(put=[changed]))
         begin = time.perf_counter()
-        digest = store.save(target, sidecar.write(document), expected=digest)
+        digest = store.save(target, writer.write(document), expected=digest)
         ours.append((time.perf_counter() - begin) * 1000)
         begin = time.perf_counter()
         with target.with_suffix(".floor").open("wb") as file:

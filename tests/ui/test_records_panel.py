@@ -207,9 +207,9 @@ def test_the_active_record_comes_into_sight(qtbot: QtBot) -> None:
     assert panel.cards.card_rect("q50").isEmpty()
     of.set_active("q50")
     view = panel.cards.viewport().rect()
-    assert view.contains(panel.cards.card_rect("q50"))
+    qtbot.waitUntil(lambda: view.contains(panel.cards.card_rect("q50")))
     of.set_active("m10")  # a mention: the card of the record that it belongs to
-    assert view.contains(panel.cards.card_rect("q10"))
+    qtbot.waitUntil(lambda: view.contains(panel.cards.card_rect("q10")))
 
 
 def test_the_last_card_can_be_scrolled_to_the_bottom(qtbot: QtBot) -> None:
