@@ -46,6 +46,7 @@ _SLICE, _SLICE_MS = 150, 30
 """Records counted at a time (some 3 ms), and the time between."""
 _MOST_SOURCES = 500
 _PATH = int(Qt.ItemDataRole.UserRole)
+_COUNTS = _PATH + 1
 
 
 class ArticlesModel(QAbstractListModel):
@@ -138,6 +139,37 @@ class _Row(QStyledItemDelegate):
         painter.restore()
 
 
+class _SourceRow(QStyledItemDelegate):
+    """A source's name at the left, how often it speaks at the right."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(80, 26)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.fillRect(box, QColor(self.theme.selected_row))
+        inner = box.adjusted(14, 0, -14, 0)
+        counts = index.data(_COUNTS) or ""
+        small, font = themes.sans(8.5), themes.sans(themes.UI_SIZE)
+        painter.setFont(small)
+        painter.setPen(QColor(self.theme.muted))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, counts)
+        inner.setRight(inner.right() - QFontMetrics(small).horizontalAdvance(counts) - 8)
+        name = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, name)
+        painter.restore()
+
+
 class ArticlesPanel(QWidget):
     """``open_asked(Path)`` on a click or Enter, ``close_asked(Path)`` from the menu or a middle click,
     ``source_chosen(str)`` with a source's id."""
@@ -176,6 +208,9 @@ class ArticlesPanel(QWidget):
         self._heading(column, "SOURCES IN THIS ARTICLE")
         self.sources = QListWidget()
         self.sources.setAccessibleName("Sources in this article")
+        self._source_row = _SourceRow(self)
+        self.sources.setItemDelegate(self._source_row)
+        self.sources.setMouseTracking(True)
         for part in (self.list, self.sources):
             part.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sources.itemClicked.connect(lambda item: self.source_chosen.emit(item.data(_PATH)))
@@ -200,7 +235,7 @@ class ArticlesPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark."""
-        self._theme = self._row.theme = theme
+        self._theme = self._row.theme = self._source_row.theme = theme
         self.list.viewport().update()
 
     def set_open(self, sessions: Sequence[Session], current: Session | None) -> None:
@@ -256,9 +291,10 @@ class ArticlesPanel(QWidget):
                 direct[source.id] += record is not None and record.attributes.get("type") == "direct"
         self.sources.clear()
         for source in sorted(session.document.sources, key=lambda s: (-total[s.id], s.name.casefold()))[:_MOST_SOURCES]:
-            counts = f"   {total[source.id]}" + (f" · {direct[source.id]} direct" if direct[source.id] else "")
-            item = QListWidgetItem(source.name + (counts if total[source.id] else ""))
+            item = QListWidgetItem(source.name)
             item.setData(_PATH, source.id)
+            counts = str(total[source.id]) if total[source.id] else ""
+            item.setData(_COUNTS, counts + (f"  {direct[source.id]} direct" if direct[source.id] else ""))
             more = ", ".join(filter(None, (source.kind, source.role, source.affiliation)))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more)
             self.sources.addItem(item)

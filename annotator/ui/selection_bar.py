@@ -26,7 +26,7 @@ class SelectionBar(QWidget):
         self.hide()
         view.selection_changed.connect(self._selection_changed)
         view.selection_finished.connect(self.place)
-        view.scrolled.connect(self._follow)
+        view.scrolled.connect(self.follow)
 
     def set_actions(self, actions: list[tuple[QAction, QColor | None]], theme: Theme) -> None:
         """The commands on the bar, with their labels' colours."""
@@ -38,7 +38,7 @@ class SelectionBar(QWidget):
         self._buttons = [BarButton(action, theme, color=color, parent=self) for action, color in actions]
         for button in self._buttons:
             self._layout.addWidget(button)
-        self._follow()
+        self.follow()
 
     def _selection_changed(self) -> None:
         if not self._view.selected():
@@ -46,7 +46,8 @@ class SelectionBar(QWidget):
         elif not self._view.gestures.busy():
             self.place()  # by keyboard there is no letting go of a button
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Goes where the selection is now, with the commands that are possible now, if it is shown."""
         if self.isVisible():
             self.place()
 

@@ -32,6 +32,7 @@ from annotator.ui.commands import Command
 from annotator.ui.desk import Desk
 from annotator.ui.files import Files
 from annotator.ui.going import Going
+from annotator.ui.literal import short
 from annotator.ui.marking import Marking
 from annotator.ui.preferences import Preferences
 from annotator.ui.records_panel import RecordsPanel
@@ -308,11 +309,16 @@ class Window(QMainWindow):
 
     def _active_changed(self, _id: str) -> None:
         self._refresh_commands()
+        record = self.marking.active_record()
+        part = self.actions_by_name["mark.part"]
+        part.setIconText(f"Add to {short(record.words, 16)}" if record is not None else part.text())
+        self.selection_bar.follow()
 
     def _selection_changed(self) -> None:
         if self._had_selection != (self.view.anchor != self.view.caret):
             self._had_selection = not self._had_selection
             self._refresh_commands()
+            self.selection_bar.follow()
         self._refresh_soon.start()
 
     def _opened(self, session: Session) -> None:
