@@ -200,7 +200,8 @@ class ArticleView(QAbstractScrollArea):
 
     def _extra(self, number: int) -> float:
         """The height of the byline under the headline."""
-        if number == 0 and self.page is not None and self.page.blocks[0].kind == "heading" and self._byline():
+        blocks = self.page.blocks if self.page is not None else []
+        if number == 0 and blocks and blocks[0].kind == "heading" and self._byline():
             return 26.0 * self.zoom
         return 0.0
 
@@ -345,13 +346,20 @@ class ArticleView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(self.theme.page))
-        if self.session is None or self.page is None or self.scroller is None or self._looks is None:
-            painter.end()
-            return
+        try:
+            painter.fillRect(event.rect(), QColor(self.theme.page))
+            if self.session is not None and self.page is not None and self.scroller is not None:
+                self._paint(painter, QRectF(event.rect()))
+        finally:
+            painter.end()  # a painter that outlives its paint event takes the process down
+
+    def _paint(self, painter: QPainter, dirty: QRectF) -> None:
+        assert self.session is not None
+        assert self.page is not None
+        assert self.scroller is not None
+        assert self._looks is not None
         left = self.text_left()
         selection = self.selected()
-        dirty = QRectF(event.rect())
         strong = [a for a in map(self.session.get, self._strong) if a is not None and a.status != "suggested"]
         for number, top in self.scroller.visible():
             paragraph = self.page.paragraph(number)
@@ -373,7 +381,6 @@ class ArticleView(QAbstractScrollArea):
         self._paint_caret(painter)
         if not len(self.page):
             self._paint_empty(painter)
-        painter.end()
 
     def _shapes_of(self, number: int, paragraph: Paragraph) -> Shapes:
         shapes = self._shapes.get(number)
