@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +30,7 @@ from annotator.corpus.gathering import Found
 from annotator.formats.item import FormatError, Item, LeftOut
 from annotator.formats.selection import with_status
 from annotator.ui.preferences import Preferences
+from annotator.ui.segments import Choice
 from annotator.ui.session import Session
 
 
@@ -44,7 +45,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(560)
         self._sessions, self._current, self._preferences = list(sessions), current, preferences
         self._cancelled = Event()
         self._worker: Thread | None = None
@@ -61,7 +62,7 @@ class ExportDialog(QDialog):
         self.this = QRadioButton(f"This article ({self._current.path.name})")
         self.all = QRadioButton(f"All {len(self._sessions)} open articles")
         self.this.setChecked(True)
-        self.all.setEnabled(len(self._sessions) > 1)
+        self.all.setVisible(len(self._sessions) > 1)
         which = QButtonGroup(self)
         articles = QVBoxLayout()
         for button in (self.this, self.all):
@@ -69,7 +70,7 @@ class ExportDialog(QDialog):
             articles.addWidget(button)
             button.toggled.connect(self._refresh)
         form.addRow("Articles:", articles)
-        self.format = QComboBox()
+        self.format = Choice()
         self.format.setAccessibleName("Format")
         for format in self._writable:
             self.format.addItem(f"{format.title}  ({format.name})")
@@ -77,7 +78,7 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(self._format_changed)
         form.addRow("Format:", self.format)
         self.lacks = self._text("muted")
-        form.addRow("", self.lacks)
+        form.addRow(self.lacks)
         row = QHBoxLayout()
         self.statuses = {status: QCheckBox(status.capitalize()) for status in STATUSES}
         for box in self.statuses.values():
@@ -89,6 +90,7 @@ class ExportDialog(QDialog):
         self.target = QLineEdit()
         self.target.setAccessibleName("Where to")
         choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
         target.addWidget(self.target, 1)
         target.addWidget(choose)
@@ -103,6 +105,7 @@ class ExportDialog(QDialog):
         self.start = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self.start.setDefault(True)
         self.start.clicked.connect(self.export)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
 
@@ -112,6 +115,7 @@ class ExportDialog(QDialog):
         label.setWordWrap(True)
         label.setProperty("role", role)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         return label
 
     def _chosen(self) -> formats.Format:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QKeySequence, QTextDocument
+from PySide6.QtGui import QKeySequence, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from annotator.core.codebook import Codebook
@@ -34,7 +34,7 @@ def key_table(commands: Sequence[Command]) -> str:
         for command in rows:
             keys = ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys)
             lines.append(
-                f"| {escaped(command.title)} | {f'**{escaped(keys)}**' if keys else ''} | {escaped(command.note)} |"
+                f"| {escaped(command.title)} | {f'**{escaped(keys)}**' if keys else '–'} | {escaped(command.note)} |"
             )
         lines.append("")
     return "\n".join(lines)
@@ -49,7 +49,7 @@ def labels(codebook: Codebook) -> str:
         lines += [f"- *not:* {escaped(example)}" for example in label.counterexamples]
         for attribute in label.attributes:
             values = ", ".join(escaped(value) for value in attribute.values)
-            lines.append(f"- *{escaped(attribute.title or attribute.name)}:* {values} {escaped(attribute.definition)}")
+            lines.append(f"- *{escaped(attribute.title or attribute.name)}:* {values}. {escaped(attribute.definition)}")
         lines.append("")
     return "\n".join(lines)
 
@@ -67,7 +67,7 @@ class Guide(QDialog):
     def __init__(self, commands: Sequence[Command], codebook: Codebook, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Annotator: Guide")
+        self.setWindowTitle("Guide")
         self.resize(760, 760)
         column = QVBoxLayout(self)
         self.search = QLineEdit()
@@ -84,11 +84,25 @@ class Guide(QDialog):
         text = resource("guide.md").read_text(encoding="utf-8").replace("{{commands}}", key_table(commands))
         features = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
         self.browser.document().setMarkdown(text + "\n\n" + labels(codebook), features)
+        self._set_type()
         column.addWidget(self.search)
         column.addWidget(self.browser)
         self.search.returnPressed.connect(self._find)
         self.search.textEdited.connect(self._find_from_top)
         self.browser.setFocus()
+
+    def _set_type(self) -> None:
+        """The lines further apart than Markdown comes, and room before the headings."""
+        block = self.browser.document().begin()
+        while block.isValid():
+            form = block.blockFormat()
+            form.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            if form.headingLevel():
+                form.setTopMargin(20)
+                form.setBottomMargin(6)
+            QTextCursor(block).setBlockFormat(form)
+            block = block.next()
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _find_from_top(self, text: str) -> None:
         self.browser.moveCursor(self.browser.textCursor().MoveOperation.Start)

@@ -147,6 +147,14 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     QLineEdit, QPlainTextEdit, QComboBox {{ background: {theme.page}; border: 1px solid {theme.line}; border-radius: 4px;
         padding: 5px 8px; selection-background-color: {theme.selection}; selection-color: {theme.text}; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
+    QComboBox::drop-down {{ border: 0; width: 22px; }}
+    QComboBox QAbstractItemView {{ background: {theme.raised}; border: 1px solid {theme.line}; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {theme.muted};
+        border-radius: 3px; background: {theme.page}; }}
+    QRadioButton::indicator {{ border-radius: 7px; }}
+    QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {theme.accent};
+        border-color: {theme.accent}; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {theme.accent}; }}
     QPushButton {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 4px; padding: 5px 14px; }}
     QPushButton:hover {{ background: {theme.selected_row}; }}
     QPushButton:focus, QPushButton:default {{ border-color: {theme.accent}; }}
