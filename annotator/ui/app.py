@@ -29,6 +29,7 @@ def run(paths: Sequence[Path], *, sample: bool = False) -> int:
     _report_exceptions(window)
     keep = _quit_on_signals(window)
     window.show()
+    window.activateWindow()  # without a window manager nobody else gives it the keyboard
     code = app.exec()
     del keep
     return code
