@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import math
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,9 @@ from annotator.core.store import write_atomically
 
 FILE = "preferences.json"
 MOST_RECENT = 20
+THEMES = ("system", "light", "dark")
+_WIDEST = 100_000
+"""Pixels of a column; Qt counts them in 32 bits."""
 
 
 def folder() -> Path:
@@ -47,18 +52,18 @@ class Preferences:
             found = json.loads(preferences.path.read_bytes())
             if not isinstance(found, dict):
                 raise ValueError("not an object")
-        except OSError:
+        except FileNotFoundError:
             return preferences
-        except (ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError):
             with contextlib.suppress(OSError):
                 preferences.path.replace(preferences.path.with_suffix(".bad"))
             return preferences
+        known = preferences._values()
         for key, value in found.items():
-            if key in preferences._values():
-                if _like(value, getattr(preferences, key)):
-                    setattr(preferences, key, value)
-            else:
+            if key not in known:
                 preferences._unknown[key] = value
+            elif _like(value, known[key]) and _CHECKS.get(key, _anything)(value):
+                setattr(preferences, key, value)
         return preferences
 
     def _values(self) -> dict[str, Any]:
@@ -66,7 +71,8 @@ class Preferences:
 
     def save(self) -> None:
         """Writes them; a folder that cannot be written costs the preferences, and nothing else."""
-        data = json.dumps(self._unknown | self._values(), ensure_ascii=False, indent=1).encode()
+        # a path need not be text on every system: escaped, any name goes into the file and comes back as it was
+        data = json.dumps(self._unknown | self._values(), indent=1).encode("ascii")
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self.path, data)
@@ -87,3 +93,26 @@ def _like(value: Any, default: Any) -> bool:
     if isinstance(default, float):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return type(value) is type(default)
+
+
+def _anything(_value: Any) -> bool:
+    return True
+
+
+def _is_splitter(value: list[int]) -> bool:
+    return len(value) == 3 and all(0 <= size <= _WIDEST for size in value)
+
+
+def _is_coder(value: str) -> bool:
+    """Whether a sidecar's name can hold it."""
+    return value.isprintable() and not set(value) & set("./\\")
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "geometry": str.isascii,
+    "splitter": _is_splitter,
+    "zoom": lambda value: 0 < value < _WIDEST and math.isfinite(value),
+    "theme": THEMES.__contains__,
+    "coder": _is_coder,
+}
+"""What a value must be besides its type; one that the window cannot use keeps its default."""
