@@ -2,7 +2,7 @@
 
 import contextlib
 import errno
-import shutil
+import os
 import time
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +69,14 @@ class Saver(QObject):
             self.dirty = dirty
             self.dirty_changed.emit(dirty)
 
+    def _settle(self) -> None:
+        """What there is to save is on disk already: an undo took back what could not be saved."""
+        self._set_dirty(False)
+        if self.failure and not self.changed_outside:
+            self.failure = ""
+            self.saved_at = datetime.now()
+            self.saved.emit(self.saved_at)
+
     def _nothing_to_save(self) -> bool:
         session = self._session
         if session.read_only or session.document is self._on_disk:
@@ -81,7 +89,7 @@ class Saver(QObject):
         if self._worker is not None:
             self._again = True
         elif self._nothing_to_save():
-            self._set_dirty(False)
+            self._settle()
         else:
             document, digest = self._session.document, self._session.digest
             self._worker = Thread(target=self._work, args=(document, digest), name="save")
@@ -100,7 +108,11 @@ class Saver(QObject):
 
     def _write(self, document: Document, digest: str | None) -> str:
         # two threads share one interpreter: the pauses leave it to the window
-        data = self._writer.write(document, pause=lambda: time.sleep(0.0005))
+        try:
+            data = self._writer.write(document, pause=lambda: time.sleep(0.0005))
+        except BaseException:
+            self._writer = SidecarWriter()  # what it keeps of the last time may be half of this one
+            raise
         return store.save(self._session.sidecar, data, expected=digest)
 
     def _finished(self, document: Document) -> None:
@@ -140,7 +152,7 @@ class Saver(QObject):
             worker.join()
             self._take(*self._outcome)  # its signal, still on the way, is passed over
         if self._nothing_to_save():
-            self._set_dirty(False)
+            self._settle()
             return True
         document = self._session.document
         self._take(document, self._attempt(document, self._session.digest))
@@ -149,41 +161,65 @@ class Saver(QObject):
     def keep_mine(self) -> None:
         """Saves over a sidecar that somebody else changed; theirs is kept beside it under another name."""
         path = self._session.sidecar
+        if self._session.read_only:
+            return
         try:
-            theirs = path.read_bytes()
-            copy = path.with_name(f"{path.name}.theirs-{datetime.now():%Y%m%d-%H%M%S}")
-            shutil.copy2(path, copy)
-        except FileNotFoundError:
-            self._session.digest = None
+            theirs = path.read_bytes() if path.exists() else None
+            if theirs is not None:
+                _keep(theirs, path)
         except OSError as error:
             self._take(self._session.document, error)
             return
-        else:
-            self._session.digest = store.digest(theirs)
+        self._session.digest = None if theirs is None else store.digest(theirs)
         self.save_now()
 
     def save_elsewhere(self, path: Path) -> None:
-        """Writes the sidecar to another place; OSError when that cannot be written. The sidecar's own place stays."""
+        """Writes a copy of the sidecar to another place; the sidecar's own place stays. OSError when that cannot be
+        written, or is the article or the sidecar itself, which may hold what somebody else wrote."""
+        place = os.path.realpath(path)
+        for own, name in ((self._session.path, "the article"), (self._session.sidecar, "the sidecar")):
+            if place == os.path.realpath(own):
+                raise FileExistsError(errno.EEXIST, f"it is {name} itself; choose another name", str(path))
         store.write_atomically(path, sidecar.write(self._session.document))
+
+
+def _keep(data: bytes, path: Path) -> None:
+    """Puts bytes beside a sidecar, under a name that says what they are and that nothing has."""
+    name = f"{path.name}.theirs-{datetime.now():%Y%m%d-%H%M%S}"
+    copy, number = path.with_name(f"{name}.json"), 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{name}-{number}.json")
+    store.write_atomically(copy, data)
 
 
 def _sentence(path: Path, error: BaseException) -> str:
     if isinstance(error, store.ChangedOutsideError):
         return (
-            f"{path.name} was changed by another program since it was opened here. Nothing was written over it; "
-            "your annotations are here and not saved yet. Choose whose to keep."
+            f"{path.name} was {'changed' if path.exists() else 'moved or deleted'} by another program since it was "
+            "opened here. Nothing was written over it; your annotations are here and not saved yet. Choose whose "
+            "to keep."
         )
     number = error.errno if isinstance(error, OSError) else None
-    reason = {
-        errno.ENOSPC: "the disk is full; make some room",
-        errno.EDQUOT: "your share of the disk is used up; make some room",
-        errno.EACCES: "you may not write in that folder; change its permissions",
-        errno.EPERM: "you may not write in that folder; change its permissions",
-        errno.EROFS: "the folder is read-only",
-        errno.EIO: "the disk reports an error",
-        errno.ENOENT: "the folder is not there any more",
-    }.get(number or 0, getattr(error, "strerror", None) or str(error) or type(error).__name__)
+    reason, remedy = _REASONS.get(number or 0, ("", ""))
+    reason = reason or getattr(error, "strerror", None) or str(error) or type(error).__name__
     return (
-        f"{path} could not be saved: {reason}, or save the annotations elsewhere. "
+        f"{path} could not be saved: {reason}. {remedy or 'Save'} the annotations elsewhere. "
         "They are here and not lost; it is tried again every ten seconds."
     )
+
+
+_ROOM = "Make some room, or save"
+_PERMISSION = ("you may not write in that folder", "Change its permissions, or save")
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", _ROOM),
+    errno.EDQUOT: ("your share of the disk is used up", _ROOM),
+    errno.EACCES: _PERMISSION,
+    errno.EPERM: _PERMISSION,
+    errno.EROFS: ("the disk is read-only", "Save"),
+    errno.EIO: ("the disk reports an error", "Save"),
+    errno.ENOENT: ("the folder is not there any more", "Put it back, or save"),
+    errno.ENOTDIR: ("the folder is not there any more", "Put it back, or save"),
+    errno.ENAMETOOLONG: ("its name is too long for that disk", "Give the article a shorter name, or save"),
+}
+"""What went wrong in a person's words, and what they can do before "the annotations elsewhere"."""
