@@ -334,17 +334,17 @@ def test_undoing_what_could_not_be_saved_settles_it(opened, qtbot, monkeypatch):
 
 def test_a_note_that_cannot_be_written_does_not_spoil_what_is_written_after(opened, qtbot):
     session, saver = opened()
-    ids = [mark(session, number) for number in range(20)]
+    ids = [mark(session, number) for number in range(40)]
     assert saver.flush()
     with qtbot.waitSignal(saver.failed):
-        for id in (ids[3], ids[9]):
-            session.edit("edit note", edits.set_note, annotation=id, note="half an emoji \ud83d")
-        session.remove(ids[5])
-    for id in (ids[3], ids[9]):
-        session.edit("edit note", edits.set_note, annotation=id, note="whole")
+        for id in ids[20:25]:
+            session.remove(id)
+        session.edit("edit note", edits.set_note, annotation=ids[9], note="half an emoji \ud83d")
+    assert not saver.flush()
+    session.edit("edit note", edits.set_note, annotation=ids[9], note="whole")
     assert saver.flush()
     assert is_on_disk(session)
-    assert len(on_disk(session).annotations) == 19
+    assert len(on_disk(session).annotations) == 35
 
 
 # What somebody else wrote
