@@ -11,9 +11,11 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
+from annotator.core.resources import resource
 from annotator.ui import theme as themes
 from annotator.ui.preferences import Preferences
 from annotator.ui.window import Window
@@ -29,6 +31,7 @@ def run(paths: Sequence[Path], *, sample: bool = False) -> int:
     _report_exceptions(window)
     keep = _quit_on_signals(window)
     window.show()
+    QTimer.singleShot(0, lambda: app.setWindowIcon(QIcon(str(resource("icons", "annotator.svg")))))
     window.activateWindow()  # without a window manager nobody else gives it the keyboard
     code = app.exec()
     del keep
@@ -40,6 +43,7 @@ def make_application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+    sys.setswitchinterval(0.001)  # while a save is prepared in its thread, the window gets its turn five times sooner
     app.setApplicationName("annotator")
     app.setApplicationDisplayName("Annotator")
     app.setApplicationVersion(__version__)

@@ -412,6 +412,8 @@ class ArticleView(QAbstractScrollArea):
         assert self.page is not None
         kind = paragraph.block.kind
         body = QRectF(0, paragraph.top, self.page.width, paragraph.height - paragraph.top)
+        if paragraph.joined:
+            body.setTop(0)
         if kind == "quotation":
             bar = QRectF(paragraph.left - paragraph.em * 1.1, body.top(), 3, body.height())
             painter.fillRect(bar, QColor(self.theme.line))
@@ -420,7 +422,7 @@ class ArticleView(QAbstractScrollArea):
         elif paragraph.marker:
             painter.setFont(paragraph.font)
             painter.setPen(paragraph.color)
-            box = QRectF(paragraph.left - paragraph.em * 3, body.top(), paragraph.em * 2.5, paragraph.step)
+            box = QRectF(paragraph.left - paragraph.em * 3, paragraph.top, paragraph.em * 2.5, paragraph.step)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, paragraph.marker)
 
     def _paint_byline(self, painter: QPainter, left: float, top: float) -> None:

@@ -48,6 +48,8 @@ class Marking:
             done = session.attach(entry.part, ranges)
             whose = f" of {_short(record.words)}" if record is not None else ", by itself: no record is active"
             what = f"Marked as {entry.name.lower()}{whose}."
+            if entry.part == "source":
+                what += " W says who it is."
         if done:
             view.clear_selection()
             self._window.say(what)

@@ -74,13 +74,25 @@ class Paragraph:
     space before it included. Positions are code points of the article's text."""
 
     def __init__(
-        self, text: str, block: Block, marks: Sequence[Mark], *, em: float, width: float, theme: Theme, first: bool
+        self,
+        text: str,
+        block: Block,
+        marks: Sequence[Mark],
+        *,
+        em: float,
+        width: float,
+        theme: Theme,
+        first: bool,
+        joined: bool,
     ) -> None:
         kind = _kind(block)
         self.block = block
+        self.joined = joined
+        """Whether the paragraph before belongs to the same quotation or piece of code."""
         self.start, self.end = block.start, block.end
         words = text[block.start : block.end]
         self.units = Units(words)
+        self._words = words
         size = themes.TEXT_SIZE * em * kind.scale
         self.font, metrics = _font(kind.family, size, bold=kind.bold)
         self.em = em * themes.TEXT_SIZE * 4 / 3
@@ -170,21 +182,27 @@ class Paragraph:
         if last <= first:
             return []
         found = []
-        text = self.layout.text()
         for number in range(max(0, bisect_right(self._starts, first) - 1), len(self.lines)):
             line = self.lines[number]
             begin = line.textStart()
             if begin >= last:
                 break
             left, right = max(first, begin), min(last, begin + line.textLength())
-            while right > left and right == begin + line.textLength() and text[right - 1] in " \u2028":
-                right -= 1
+            if right == begin + line.textLength():
+                right = self._without_space(left, right)
             if right <= left:
                 continue
             y = self.line_top(number) + (self.step - self.type_height) / 2
             for x1, x2 in self._stretches(line, left, right):
                 found.append(QRectF(x1, y, x2 - x1, self.type_height))
         return found
+
+    def _without_space(self, left: int, right: int) -> int:
+        """A range in Qt's units that reaches the end of a line, without the space there, which hangs out of it."""
+        point = self.units.from_qt(right)
+        while right > left and self._words[point - 1] in " \n\u2028":
+            point, right = point - 1, right - 1  # such a space is one unit
+        return right
 
     def _stretches(self, line: QTextLine, left: int, right: int) -> list[tuple[float, float]]:
         if self._simple:
@@ -288,6 +306,7 @@ class Page:
                 width=self.width,
                 theme=self._theme,
                 first=number == 0 or self.blocks[number - 1].end == block.start,
+                joined=number > 0 and self.blocks[number - 1].kind == block.kind,
             )
             self._kept += block.end - block.start
             while self._kept > KEPT_POINTS and len(self._laid) > 1:
