@@ -3,11 +3,27 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.literal import badged
 
 Action = tuple[str, Callable[[], object]]
+
+_HIGHEST = 250
+"""Pixels that the banners may take from the article; more of them scroll."""
+_SIGNS = {"warning": ("!", "Warning"), "info": ("i", "Note")}
 
 
 class Banner(QFrame):
@@ -15,43 +31,90 @@ class Banner(QFrame):
 
     def __init__(self, text: str, actions: Sequence[Action], kind: str, close: Callable[[], None] | None) -> None:
         super().__init__()
+        self.text, self.kind, self.titles = text, kind, [title for title, _ in actions]
+        self._runs = [run for _, run in actions]
+        self._close = close
         self.setProperty("role", "banner" if kind == "warning" else "info")
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
-        sign = QLabel("!" if kind == "warning" else "i")
-        sign.setProperty("role", "sign")
-        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sign.setFixedSize(18, 18)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        self.label = QLabel(text)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
-        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        row.addWidget(self.label, 1)
-        for title, run in actions:
+        row.addWidget(self._sign(kind), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self._label(text))
+        row.addLayout(column, 1)
+        beside = row
+        if len(self.titles) > 1:  # they would leave the words little room
+            beside = QHBoxLayout()
+            column.addLayout(beside)
+        for number, title in enumerate(self.titles):
             button = QPushButton(title)
-            button.clicked.connect(lambda _=False, run=run: run())
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            button.clicked.connect(lambda _=False, number=number: self._runs[number]())
+            beside.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        if beside is not row:
+            beside.addStretch(1)
         if close is not None:
             cross = QToolButton()
             cross.setText("✕")
             cross.setAccessibleName("Close this message")
+            cross.setToolTip("Close this message (Esc)")
+            cross.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             cross.clicked.connect(lambda: close())
             row.addWidget(cross, 0, Qt.AlignmentFlag.AlignTop)
 
+    def _sign(self, kind: str) -> QLabel:
+        text, name = _SIGNS[kind]
+        sign = QLabel(text)
+        sign.setAccessibleName(name)
+        sign.setProperty("role", "sign")
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sign.setFixedSize(18, 18)
+        return sign
 
-class Banners(QWidget):
-    """A column of banners, each under a key; a later one under the same key takes its place."""
+    def _label(self, text: str) -> QLabel:
+        label = QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(badged(text))
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        return label
+
+    def says(self, text: str, titles: Sequence[str], kind: str, *, closable: bool) -> bool:
+        """Whether it says this already, with these buttons."""
+        return (self.text, self.titles, self.kind, self._close is not None) == (text, list(titles), kind, closable)
+
+    def set_runs(self, runs: list[Callable[[], object]]) -> None:
+        """What the buttons do, in place of what they did."""
+        self._runs = runs
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._close is not None:
+            self._close()
+        else:
+            super().keyPressEvent(event)
+
+
+class Banners(QScrollArea):
+    """A column of banners, the latest on top, each under a key; a later one under the same key takes its place."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._banners: dict[str, Banner] = {}
-        self._column = QVBoxLayout(self)
+        self.setAccessibleName("Messages")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        content.installEventFilter(self)
+        self.setWidget(content)
         self.hide()
 
     def show_banner(
@@ -64,22 +127,32 @@ class Banners(QWidget):
         closable: bool = True,
     ) -> None:
         """Shows a banner; ``actions`` are titles of buttons and what they do."""
+        standing = self._banners.get(key)
+        titles = [title for title, _ in actions]
+        if standing is not None and standing.says(text, titles, kind, closable=closable):
+            # the same once more: it stays, with the keyboard where it is, and is not read out again
+            standing.set_runs([run for _, run in actions])
+            return
         self._take_away(key)
         banner = Banner(text, actions, kind, (lambda: self.dismiss(key)) if closable else None)
         self._banners[key] = banner
-        self._column.addWidget(banner)
+        self._column.insertWidget(0, banner)
+        banner.show()
         self.show()
+        self._fit()
+        self.verticalScrollBar().setValue(0)
         QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
 
     def dismiss(self, key: str) -> None:
         """Takes a banner away, if it is there."""
         self._take_away(key)
         self.setVisible(bool(self._banners))
+        self._fit()
 
     def text(self, key: str) -> str:
         """What the banner of that key says; "" when there is none."""
         banner = self._banners.get(key)
-        return banner.label.text() if banner is not None else ""
+        return banner.text if banner is not None else ""
 
     def keys(self) -> list[str]:
         """The keys of the banners that are shown."""
@@ -91,3 +164,18 @@ class Banners(QWidget):
             self._column.removeWidget(banner)
             banner.hide()
             banner.deleteLater()
+
+    def _fit(self) -> None:
+        """As high as the banners are at this width, up to a bound."""
+        if self._banners:
+            high = self._column.heightForWidth(self.viewport().width())
+            self.setFixedHeight(min(high, _HIGHEST))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

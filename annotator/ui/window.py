@@ -119,6 +119,7 @@ class Window(QMainWindow):
     def _make_commands(self) -> None:
         """Menus, bar, selection bar and shortcuts from the table of commands."""
         for action in self.actions_by_name.values():
+            action.setShortcuts([])  # it is gone only in a later turn of the loop, and two for one key are none
             action.deleteLater()
         self.menuBar().clear()
         self.actions_by_name.clear()
@@ -134,6 +135,9 @@ class Window(QMainWindow):
             if command.name in ("file.encoding", "file.export", "edit.redo", "go.next_article", "view.records"):
                 menus[command.menu].addSeparator()
         self._fill_bar()
+        self._fill_selection_bar()
+
+    def _fill_selection_bar(self) -> None:
         marks = [command for command in self.commands if command.label or command.name == "mark.part"]
         self.selection_bar.set_actions(
             [(self.actions_by_name[command.name], self._color(command.label)) for command in marks], self.theme
@@ -419,7 +423,7 @@ class Window(QMainWindow):
             part.set_theme(theme)
         for button, label in self._buttons:
             button.set_look(theme, self._color(label))
-        self._make_commands()
+        self._fill_selection_bar()
         self._refresh()
 
     def theme_light(self) -> None:

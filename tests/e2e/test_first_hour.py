@@ -194,6 +194,21 @@ def test_zoom_theme_and_palette(driver):
     assert not driver.window.theme.dark
 
 
+def test_the_keys_work_after_another_look_and_another_codebook(driver, make_window, qtbot, tmp_path, samples):
+    driver.command("view.dark")
+    driver.drag(*driver.find("officials"))
+    driver.key(Qt.Key.Key_S)
+    assert driver.session.counts["source"] == 1
+    folder = tmp_path / "other"
+    folder.mkdir()
+    book = (samples.parent / "codebook.json").read_text(encoding="utf-8").replace('"Quote"', '"Zitat"')
+    (folder / "annotations.codebook.json").write_text(book, encoding="utf-8")
+    driver.window.files.open_paths([copied(samples / "mayor-interview.txt", folder)])
+    driver.drag(*driver.find("Leonie Starck"))
+    driver.key(Qt.Key.Key_Q)
+    assert driver.session.counts["quote"] == 1
+
+
 def test_the_window_is_left_as_it_was(driver, make_window):
     driver.command("view.zoom_in")
     driver.command("view.articles")

@@ -10,7 +10,8 @@ from annotator.ui.page import Page
 from annotator.ui.theme import LIGHT
 
 WORDS = st.lists(
-    st.sampled_from(["council", "🌉", "👩🏽‍🚀", "naïve", "نادية", "אביטל", "“said”", "é", "中文", "𝔘", "\u00a0x", "—"]), min_size=1
+    st.sampled_from(["council", "🌉", "👩🏽‍🚀", "naïve", "نادية", "אביטל", "“said”", "é", "中文", "𝔘", "\u00a0x", "—"]),
+    min_size=1,
 )
 
 
