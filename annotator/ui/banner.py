@@ -23,6 +23,8 @@ Action = tuple[str, Callable[[], object]]
 
 _HIGHEST = 250
 """Pixels that the banners may take from the article; more of them scroll."""
+_DOWN = 5
+"""Pixels from the top of a button to the top of a line of text in its middle."""
 _SIGNS = {"warning": ("!", "Warning"), "info": ("i", "Note")}
 
 
@@ -37,10 +39,15 @@ class Banner(QFrame):
         self.setProperty("role", "banner" if kind == "warning" else "info")
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        row.setContentsMargins(14, 5, 8, 5)
         row.setSpacing(10)
-        row.addWidget(self._sign(kind), 0, Qt.AlignmentFlag.AlignTop)
+        sign = QVBoxLayout()
+        sign.setContentsMargins(0, _DOWN, 0, 0)
+        sign.addWidget(self._sign(kind))
+        sign.addStretch(1)
+        row.addLayout(sign)
         column = QVBoxLayout()
+        column.setContentsMargins(0, _DOWN, 0, _DOWN)
         column.setSpacing(8)
         column.addWidget(self._label(text))
         row.addLayout(column, 1)
@@ -77,6 +84,7 @@ class Banner(QFrame):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(badged(text))
         label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -168,7 +176,8 @@ class Banners(QScrollArea):
     def _fit(self) -> None:
         """As high as the banners are at this width, up to a bound."""
         if self._banners:
-            high = self._column.heightForWidth(self.viewport().width())
+            column, width = self._column, self.viewport().width()
+            high = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
             self.setFixedHeight(min(high, _HIGHEST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

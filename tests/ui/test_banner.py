@@ -1,5 +1,7 @@
 """Banners, as a person meets them: read, clicked, left by keyboard."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -13,7 +15,7 @@ KEYS = Qt.Key
 
 
 @pytest.fixture
-def banners(qtbot) -> Banners:
+def banners(qtbot) -> Iterator[Banners]:
     """Banners above something, in a window."""
     window = QWidget()
     qtbot.addWidget(window)
@@ -26,7 +28,8 @@ def banners(qtbot) -> Banners:
     qtbot.waitExposed(window)
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
-    return made
+    yield made
+    window.close()
 
 
 @pytest.fixture
@@ -80,14 +83,13 @@ def test_text_out_of_files_is_literal_and_hides_nothing(banners):
 
 def test_buttons_do_what_they_say_by_mouse_and_by_keyboard(banners):
     done: list[str] = []
-    banners.show_banner(
-        "a", "Choose.", actions=[("One", lambda: done.append("one")), ("Two", lambda: done.append("2"))]
-    )
+    actions = [(title, lambda title=title: done.append(title)) for title in ("One", "Two")]
+    banners.show_banner("a", "Choose.", actions=actions)
     one, two = buttons(banners)
     QTest.mouseClick(one, Qt.MouseButton.LeftButton)
     two.setFocus()
     QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Space)
-    assert done == ["one", "2"]
+    assert done == ["One", "Two"]
 
 
 def test_a_later_one_under_the_same_key_takes_its_place(banners, alerts):
