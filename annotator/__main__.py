@@ -22,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from annotator.cli import main as command
 
         return command(arguments)
+    import gc
+
+    gc.disable()  # until the window is shown: what is made up to there stays
     from annotator.ui.app import run
 
     return run([] if sample else [Path(argument) for argument in arguments], sample=sample)

@@ -1,6 +1,7 @@
 """Starts the program with its window."""
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QSocketNotifier, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
@@ -31,11 +32,18 @@ def run(paths: Sequence[Path], *, sample: bool = False) -> int:
     _report_exceptions(window)
     keep = _quit_on_signals(window)
     window.show()
-    QTimer.singleShot(0, lambda: app.setWindowIcon(QIcon(str(resource("icons", "annotator.svg")))))
+    QTimer.singleShot(0, _once_shown)
     window.activateWindow()  # without a window manager nobody else gives it the keyboard
     code = app.exec()
     del keep
     return code
+
+
+def _once_shown() -> None:
+    """What can wait until the window is there."""
+    gc.freeze()
+    gc.enable()
+    QGuiApplication.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
 
 
 def make_application() -> QApplication:

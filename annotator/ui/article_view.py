@@ -26,7 +26,7 @@ from annotator.ui import theme as themes
 from annotator.ui.gestures import Gestures
 from annotator.ui.highlights import Looks, Shapes, paint_strong
 from annotator.ui.keyboard import moved_caret
-from annotator.ui.page import Page, Paragraph
+from annotator.ui.page import AT_ONCE, Page, Paragraph
 from annotator.ui.scrolling import PADDING, Scroller
 from annotator.ui.session import Change, Session
 from annotator.ui.theme import Theme
@@ -71,6 +71,7 @@ class ArticleView(QAbstractScrollArea):
         self.letters = False
         self._strong: frozenset[str] = frozenset()
         self._shapes: dict[int, Shapes] = {}
+        self._old_shapes: list[Shapes] = []
         self._preview: tuple[str, int, int, int] | None = None
         self._found: list[Range] = []
         self._found_current = -1
@@ -184,7 +185,8 @@ class ArticleView(QAbstractScrollArea):
         changed = self.page.set_look(available=available, zoom=self.zoom, theme=self.theme)
         self._left = self.text_left()
         if changed or self._left != before:
-            self._shapes.clear()
+            self._old_shapes.extend(self._shapes.values())
+            self._shapes = {}
             self._ahead.start(AHEAD_AFTER_MS)
         self.scroller.view_height = self.viewport().height()
 
@@ -195,7 +197,8 @@ class ArticleView(QAbstractScrollArea):
         done = self.page.lay_ahead(self.scroller.top, AHEAD_PARAGRAPHS)
         for number in done:
             self._shapes_of(number, self.page.paragraph(number))
-        if not done:
+        del self._old_shapes[-AT_ONCE:]
+        if not done and self.page.idle() and not self._old_shapes:
             self._ahead.stop()
 
     def _extra(self, number: int) -> float:

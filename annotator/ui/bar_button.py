@@ -30,6 +30,7 @@ class BarButton(QToolButton):
         super().__init__(parent)
         self.theme, self.color = theme, color
         self.show_key = True
+        self._size: QSize | None = None
         self.setDefaultAction(action)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -40,6 +41,7 @@ class BarButton(QToolButton):
         action = self.defaultAction()
         key = key_text(action)
         self.setAccessibleName(f"{action.iconText()} ({key})" if key else action.iconText())
+        self._size = None
         self.updateGeometry()
         self.update()
 
@@ -52,6 +54,11 @@ class BarButton(QToolButton):
         return QFontMetricsF(themes.sans(themes.UI_SIZE)), QFontMetricsF(themes.sans(8.0))
 
     def sizeHint(self) -> QSize:
+        if self._size is None:
+            self._size = self._measured()
+        return self._size
+
+    def _measured(self) -> QSize:
         name, small = self._metrics()
         width = 2 * _PAD + name.horizontalAdvance(self.defaultAction().iconText())
         if self.color is not None:

@@ -42,6 +42,8 @@ class Desk(QObject):
         try:
             session = Session(open_article(path, coder=self.coder, encoding=encoding), self)
         finally:
+            # nor will they be while it is open: looking through them all again and again would stop the window
+            gc.freeze()
             if collecting:
                 gc.enable()
         saver = Saver(session, session)
@@ -71,6 +73,7 @@ class Desk(QObject):
         self.sessions.remove(session)
         del self._savers[session]
         session.deleteLater()
+        gc.unfreeze()
         return True
 
     def flush(self) -> list[Session]:

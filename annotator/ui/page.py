@@ -33,6 +33,9 @@ _RIGHT_TO_LEFT = re.compile(
 )
 """Characters that may be written from right to left, and the controls that make others so (UAX 9)."""
 
+AT_ONCE = 40
+"""Paragraphs of another width that are let go of at a time (some 0.3 ms)."""
+
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2029", "\u2028"))
 """Line breaks inside a paragraph, as QTextLayout takes them; one character for one, so that no offset moves."""
 
@@ -277,6 +280,8 @@ class Page:
         self._em = 1.0
         self.width = 0.0
         self._laid: OrderedDict[int, Paragraph] = OrderedDict()
+        self._old: list[Paragraph] = []
+        """Of another width: let go of a few at a time, since hundreds at once would be felt."""
         self._kept = 0
         self._ahead = 0
 
@@ -289,7 +294,8 @@ class Page:
         if (width, zoom, theme) == (self.width, self._em, self._theme):
             return False
         self.width, self._em, self._theme = width, zoom, theme
-        self._laid.clear()
+        self._old.extend(self._laid.values())
+        self._laid = OrderedDict()
         self._kept = self._ahead = 0
         return True
 
@@ -317,6 +323,7 @@ class Page:
     def lay_ahead(self, near: int, most: int) -> list[int]:
         """Lays out up to ``most`` more paragraphs, so that they are there when they come into sight: those around
         ``near``, then, of an article that can be kept whole, the rest. Their numbers; none when there are no more."""
+        del self._old[-AT_ONCE:]
         wanted = [n for n in range(max(0, near - 12), min(near + 36, len(self.blocks))) if n not in self._laid][:most]
         if len(self.text) <= KEPT_POINTS:
             while len(wanted) < most and self._ahead < len(self.blocks):
@@ -326,6 +333,10 @@ class Page:
         for number in wanted:
             self.paragraph(number)
         return wanted
+
+    def idle(self) -> bool:
+        """Whether there is nothing old to let go of."""
+        return not self._old
 
     def _marks_in(self, block: Block) -> list[Mark]:
         if not self._marks:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 def start(path: Path) -> dict[str, float]:
     """As ``annotator FILE`` starts, until the article is painted. CLOCK_MONOTONIC is the same in both processes."""
+    import gc
+
+    gc.disable()  # as the program's start does
     from annotator.ui.app import make_application, make_window
 
     app = make_application()
