@@ -65,7 +65,10 @@ def _unfolded(text: str, folded: str, pattern: re.Pattern[str]) -> Iterator[tupl
         return position - ends[number] + (starts[number - 1] + 1 if number else 0)
 
     at = 0
-    while match := pattern.search(folded, at):
+    for _ in range(100 * MOST):  # enough for any language; a text of nothing but "ß" is not gone through for an "s"
+        match = pattern.search(folded, at)
+        if match is None:
+            return
         start, end = back(match.start()), back(match.end())
         if start >= 0 and end >= 0:
             yield start, end
