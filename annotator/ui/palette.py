@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -18,10 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import theme as themes
+from annotator.ui.literal import shown
 from annotator.ui.theme import Theme
 
 _ROW = int(Qt.ItemDataRole.UserRole)
-_WIDTH, _HEIGHT = 560, 420
+_WIDTH, _HEIGHT = 560, 464
+_TITLE = 360
+"""Pixels for a title, at most."""
 
 _recent: list[str] = []
 """Titles of the commands that were run from the palette, the latest first."""
@@ -38,24 +42,38 @@ class Row(Struct, frozen=True, kw_only=True):
     run: Callable[[], None]
 
 
-def score(title: str, typed: str) -> int:
+def score(title: str, typed: str, menu: str = "") -> int:
     """How well what was typed fits a title; 0: not at all. Words in any order; the start of a word counts most, then
-    any run of letters, then letters apart in their order."""
+    any run of letters, then letters apart in their order (those that start words more), then the name of the menu."""
     folded, total = title.casefold(), 0
     for word in typed.casefold().split():
         at = folded.find(word)
-        if at < 0:
-            position = -1
-            for letter in word:
-                position = folded.find(letter, position + 1)
-                if position < 0:
-                    return 0
+        while at > 0 and folded[at - 1].isalnum() and (later := folded.find(word, at + 1)) > 0:
+            at = later  # a place further on may be the start of a word
+        if at >= 0:
+            total += 10 if at and folded[at - 1].isalnum() else 31 - min(at, 10)
+        elif (starts := _apart(folded, word)) >= 0:
+            total += 2 + min(7, 7 * starts // len(word))
+        elif word in menu.casefold():
             total += 1
-        elif at == 0 or not folded[at - 1].isalnum():
-            total += 30 - min(at, 9)
         else:
-            total += 10
+            return 0
     return total or 1
+
+
+def _apart(title: str, letters: str) -> int:
+    """How many of the letters stand at starts of words, at best, when they stand in the title in their order with
+    others between them; -1 when they do not."""
+    best = {-1: 0}
+    for letter in letters:
+        following: dict[int, int] = {}
+        for before, starts in best.items():
+            for at in range(before + 1, len(title)):
+                if title[at] == letter:
+                    found = starts + (at == 0 or not title[at - 1].isalnum())
+                    following[at] = max(found, following.get(at, 0))
+        best = following
+    return max(best.values(), default=-1)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -81,7 +99,8 @@ class _Delegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(themes.sans(themes.UI_SIZE))
         painter.setPen(QColor(theme.text if row.enabled else theme.muted))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, row.title)
+        title = painter.fontMetrics().elidedText(shown(row.title, 200), Qt.TextElideMode.ElideRight, _TITLE)
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, title)
         right = inner.right()
         painter.setFont(themes.sans(8.5))
         metrics = painter.fontMetrics()
@@ -128,8 +147,14 @@ class Palette(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._run)
+        self.list.currentItemChanged.connect(self._show_note)
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setProperty("role", "muted")
+        self.note.setContentsMargins(14, 4, 14, 4)
         column.addWidget(self.line)
         column.addWidget(self.list)
+        column.addWidget(self.note)
         self._fill("")
         self.resize(min(_WIDTH, parent.width() - 40), min(_HEIGHT, parent.height() - 80))
         corner = parent.mapToGlobal(parent.rect().topLeft())
@@ -137,20 +162,28 @@ class Palette(QFrame):
         self.line.setFocus()
 
     def _fill(self, typed: str) -> None:
-        found = [(score(f"{row.title} {row.menu}", typed), row) for row in self._rows]
+        found = [(score(row.title, typed, row.menu), row) for row in self._rows]
         kept = [(points, row) for points, row in found if points]
+        recent = {title: number for number, title in enumerate(_recent)}
+        kept.sort(key=lambda entry: recent.get(entry[1].title, len(recent)))
         if typed.strip():
             kept.sort(key=lambda entry: (not entry[1].enabled, -entry[0]))
-        else:
-            kept.sort(key=lambda entry: _recent.index(entry[1].title) if entry[1].title in _recent else len(_recent))
         self.list.clear()
         for _, row in kept:
-            item = QListWidgetItem(row.title)
+            item = QListWidgetItem(shown(row.title))
             item.setData(_ROW, row)
-            item.setToolTip(row.note)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.title} {' '.join(row.keys[:1])}")
+            possible = "" if row.enabled else ", not possible now"
+            name = " ".join((shown(row.title), *row.keys[:1]))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}{possible}")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        if not kept:
+            self.note.setText("No command has these letters in its name.")
+
+    def _show_note(self, item: QListWidgetItem | None) -> None:
+        row: Row | None = item.data(_ROW) if item is not None else None
+        if row is not None:
+            self.note.setText(" ".join(filter(None, ("" if row.enabled else "Not possible now.", row.note))))
 
     def _run(self, item: QListWidgetItem | None) -> None:
         row: Row | None = item.data(_ROW) if item is not None else None
