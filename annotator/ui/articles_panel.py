@@ -1,173 +1,33 @@
 """The column on the left: the open articles, and those of the folder that was opened; below, who speaks in this one."""
 
-import os
+import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListView,
     QListWidget,
     QListWidgetItem,
     QMenu,
     QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator import readers
-from annotator.core import store
-from annotator.ui import theme as themes
+from annotator.corpus import listing
+from annotator.ui.articles_list import PATH, ArticleRow, ArticlesList, ArticlesModel, SourceRow
+from annotator.ui.literal import shown, tooltip
 from annotator.ui.session import Change, Session
 from annotator.ui.theme import LIGHT, Theme
 
-Index = QModelIndex | QPersistentModelIndex
 _BATCH = 200
 _SLICE, _SLICE_MS = 150, 30
 """Records counted at a time (some 3 ms), and the time between."""
 _MOST_SOURCES = 500
-_PATH = int(Qt.ItemDataRole.UserRole)
-_COUNTS = _PATH + 1
-
-
-class ArticlesModel(QAbstractListModel):
-    """The articles in the order of their names, the open ones of other folders first. A row is a path, a name, and how
-    many records it has: None as long as nobody looked."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: list[Path] = []
-        self.folder: Path | None = None
-        self.counts: dict[Path, int] = {}
-        self.current: Path | None = None
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        path = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.name(path)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            count = self.counts.get(path)
-            return f"{self.name(path)}, {count or 'no'} records"
-        if role == _PATH:
-            return path
-        return None
-
-    def name(self, path: Path) -> str:
-        """As it stands in the list: relative to the folder that was opened."""
-        if self.folder is not None and path.is_relative_to(self.folder):
-            return str(path.relative_to(self.folder))
-        return path.name
-
-    def set_rows(self, rows: list[Path]) -> None:
-        """Other articles."""
-        if rows != self.rows:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
-
-    def refresh(self) -> None:
-        """Counts or the current one are others."""
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
-
-
-class _Row(QStyledItemDelegate):
-    def __init__(self, model: ArticlesModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.theme = LIGHT
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(80, 27)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, path = self.theme, index.data(_PATH)
-        count, current = self._model.counts.get(path), path == self._model.current
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        state = option.state  # type: ignore[attr-defined]
-        if current or state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, QColor(theme.selected_row if current else theme.line))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(theme.accent))
-            painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-        dot = QRectF(box.left() + 15, box.center().y() - 4.5, 9, 9)
-        painter.setPen(QPen(QColor(theme.accent if count else theme.muted), 1.6))
-        painter.drawEllipse(dot)
-        if count:
-            painter.setBrush(QColor(theme.accent))
-            painter.drawPie(dot, 90 * 16, -180 * 16)
-        font = themes.sans(themes.UI_SIZE, bold=current)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text))
-        number = str(count) if count else ""
-        right = QFontMetrics(font).horizontalAdvance(number) + 16
-        words = QRectF(box.left() + 33, box.top(), box.width() - 33 - right - 4, box.height())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        name = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideMiddle, int(words.width()))
-        painter.drawText(words, flags, name)
-        painter.setFont(themes.sans(8.5))
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(
-            box.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number
-        )
-        painter.restore()
-
-
-class _SourceRow(QStyledItemDelegate):
-    """A source's name at the left, how often it speaks at the right."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = LIGHT
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(80, 26)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        painter.save()
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.fillRect(box, QColor(self.theme.selected_row))
-        inner = box.adjusted(14, 0, -14, 0)
-        counts = index.data(_COUNTS) or ""
-        small, font = themes.sans(8.5), themes.sans(themes.UI_SIZE)
-        painter.setFont(small)
-        painter.setPen(QColor(self.theme.muted))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, counts)
-        inner.setRight(inner.right() - QFontMetrics(small).horizontalAdvance(counts) - 8)
-        name = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, int(inner.width()))
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.text))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, name)
-        painter.restore()
 
 
 class ArticlesPanel(QWidget):
@@ -178,45 +38,52 @@ class ArticlesPanel(QWidget):
     close_asked = Signal(object)
     source_chosen = Signal(str)
     _listed = Signal(object, object)
+    _counted = Signal(object, object)
+    _ended = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sessions: list[Session] = []
         self._session: Session | None = None
         self._in_folder: list[Path] = []
+        self._known: set[Path] = set()
         self._stop = Event()
         self._theme = LIGHT
-        self.model = ArticlesModel(self)
-        self._row = _Row(self.model, self)
-        self.setMinimumWidth(150)
+        self.setMinimumWidth(184)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 0)
         column.setSpacing(4)
         self._count = self._heading(column, "ARTICLES")
-        self.list = QListView()
+        self.nothing = QLabel()
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(14, 4, 14, 4)
+        self.nothing.setProperty("role", "muted")
+        self.nothing.hide()
+        column.addWidget(self.nothing)
+        self.model = ArticlesModel(self)
+        self._row = ArticleRow(self.model, self)
+        self.list = ArticlesList(self.model)
         self.list.setAccessibleName("Articles")
-        self.list.setModel(self.model)
         self.list.setItemDelegate(self._row)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._menu)
-        self.list.clicked.connect(lambda index: self.open_asked.emit(index.data(_PATH)))
-        self.list.activated.connect(lambda index: self.open_asked.emit(index.data(_PATH)))
+        self.list.chosen.connect(self.open_asked)
+        self.list.let_go.connect(self._close)
+        self.list.menu_asked.connect(self._menu)
         column.addWidget(self.list, 3)
         column.addSpacing(8)
-        self._heading(column, "SOURCES IN THIS ARTICLE")
+        self._heading(column, "SOURCES IN THIS ARTICLE").hide()
         self.sources = QListWidget()
         self.sources.setAccessibleName("Sources in this article")
-        self._source_row = _SourceRow(self)
+        self._source_row = SourceRow(self)
         self.sources.setItemDelegate(self._source_row)
         self.sources.setMouseTracking(True)
-        for part in (self.list, self.sources):
-            part.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sources.itemClicked.connect(lambda item: self.source_chosen.emit(item.data(_PATH)))
-        self.sources.itemActivated.connect(lambda item: self.source_chosen.emit(item.data(_PATH)))
+        self.sources.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sources.itemClicked.connect(lambda item: self.source_chosen.emit(item.data(PATH)))
+        self.sources.itemActivated.connect(lambda item: self.source_chosen.emit(item.data(PATH)))
         column.addWidget(self.sources, 2)
         self._listed.connect(self._take_listed)
+        self._counted.connect(self._take_counted)
+        self._ended.connect(self._take_end)
         self._counting: Iterator[bool] | None = None
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._next_slice)
@@ -237,6 +104,7 @@ class ArticlesPanel(QWidget):
         """Light or dark."""
         self._theme = self._row.theme = self._source_row.theme = theme
         self.list.viewport().update()
+        self.sources.viewport().update()
 
     def set_open(self, sessions: Sequence[Session], current: Session | None) -> None:
         """The open articles, and the one in sight."""
@@ -250,6 +118,10 @@ class ArticlesPanel(QWidget):
         for session in sessions:
             self.model.counts[session.path] = session.record_count()
         self._fill()
+        if not self.list.hasFocus():
+            at = self.model.index_of(self.model.current)
+            self.list.setCurrentIndex(at)
+            self.list.scrollTo(at)
         self._fill_sources()
 
     def _changed(self, change: Change) -> None:
@@ -260,10 +132,14 @@ class ArticlesPanel(QWidget):
                 self._fill_sources()
 
     def _fill(self) -> None:
-        others = [session.path for session in self._sessions if session.path not in set(self._in_folder)]
+        others = [session.path for session in self._sessions if session.path not in self._known]
+        at = self.list.currentIndex().data(PATH)
         self.model.set_rows(others + self._in_folder)
         self.model.refresh()
-        self._count.setText(str(len(self.model.rows)) if self._in_folder else "")
+        if at is not None and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.model.index_of(at))
+        self._count.setText(f"{len(self.model.rows):,}" if self._in_folder else "")
+        self._count.setVisible(bool(self._in_folder))
 
     def _fill_sources(self) -> None:
         """Counts anew who speaks how often: soon, and a slice of the records at a time."""
@@ -289,71 +165,96 @@ class ArticlesPanel(QWidget):
             for source in session.sources_of(record) if record is not None else ():
                 total[source.id] += 1
                 direct[source.id] += record is not None and record.attributes.get("type") == "direct"
+        chosen = self.sources.currentItem()
+        at = chosen.data(PATH) if chosen is not None else ""
         self.sources.clear()
         for source in sorted(session.document.sources, key=lambda s: (-total[s.id], s.name.casefold()))[:_MOST_SOURCES]:
-            item = QListWidgetItem(source.name)
-            item.setData(_PATH, source.id)
-            counts = str(total[source.id]) if total[source.id] else ""
-            item.setData(_COUNTS, counts + (f"  {direct[source.id]} direct" if direct[source.id] else ""))
+            item = QListWidgetItem(shown(source.name))
+            item.setData(PATH, source.id)
+            counts = f"{total[source.id]:,}" if total[source.id] else ""
+            counts += f"  {direct[source.id]:,} direct" if direct[source.id] else ""
+            item.setData(SourceRow.COUNTS, counts)
+            item.setData(SourceRow.UNNAMED, source.kind == "unnamed")
             more = ", ".join(filter(None, (source.kind, source.role, source.affiliation)))
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more)
+            item.setToolTip(tooltip(f"{source.name}\n{more}"))
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, " ".join(filter(None, (shown(more), counts))))
             self.sources.addItem(item)
+            if source.id == at:
+                self.sources.setCurrentItem(item)
 
     def set_folder(self, folder: Path | None) -> None:
-        """Lists the articles of a folder and below it; found in a thread, shown as they come."""
+        """Lists the articles of a folder and below it; found and counted in a thread, shown as they come."""
         self._stop.set()
         self._stop = Event()
-        self.model.folder, self._in_folder = folder, []
+        self.model.folder, self._in_folder, self._known = folder, [], set()
+        self.nothing.hide()
         self._fill()
         if folder is not None:
             Thread(target=self._list, args=(folder, self._stop), name="list folder", daemon=True).start()
 
     def _list(self, folder: Path, stop: Event) -> None:
-        batch: list[tuple[Path, int]] = []
-        for base, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            here = set(names)
-            for name in sorted(names):
-                path = Path(base, name)
-                if not readers.can_read(path):
-                    continue
-                count = -1 if store.sidecar_path(path).name in here else 0
-                batch.append((path, count))
-                if len(batch) >= _BATCH:
-                    self._send(batch, stop)
-                    batch = []
-            if stop.is_set():
-                return
-        self._send(batch, stop)
+        """The thread: first the names, then how many records each has."""
+        trouble = ""
+        annotated: list[Path] = []
+        batch: list[Path] = []
+        # the panel may be gone before the thread is done
+        with contextlib.suppress(RuntimeError):
+            try:
+                for path, has_sidecar in listing.articles_below(folder):
+                    if stop.is_set():
+                        return
+                    batch.append(path)
+                    if has_sidecar:
+                        annotated.append(path)
+                    if len(batch) == _BATCH:
+                        self._listed.emit(stop, batch)
+                        batch = []
+            except (OSError, RecursionError) as error:
+                trouble = getattr(error, "strerror", None) or str(error)
+            self._listed.emit(stop, batch)
+            self._ended.emit(stop, trouble)
+            counter = listing.Counter()
+            for start in range(0, len(annotated), _BATCH):
+                counts = {}
+                for path in annotated[start : start + _BATCH]:
+                    if stop.is_set():
+                        return
+                    counts[path] = counter.count(path)
+                self._counted.emit(stop, counts)
 
-    def _send(self, batch: list[tuple[Path, int]], stop: Event) -> None:
-        if not stop.is_set():
-            counted = [(path, _records(path) if count else 0) for path, count in batch]
-            self._listed.emit(stop, counted)
+    def _take_listed(self, stop: Event, batch: list[Path]) -> None:
+        if stop is self._stop:
+            self._in_folder = self._in_folder + batch
+            self._known.update(batch)
+            self._fill()
 
-    def _take_listed(self, stop: Event, batch: list[tuple[Path, int]]) -> None:
-        if stop is not self._stop:
+    def _take_counted(self, stop: Event, counts: dict[Path, int]) -> None:
+        if stop is self._stop:
+            live = {session.path for session in self._sessions}
+            self.model.counts.update((path, count) for path, count in counts.items() if path not in live)
+            self.model.refresh()
+
+    def _take_end(self, stop: Event, trouble: str) -> None:
+        if stop is not self._stop or self._in_folder:
             return
-        for path, count in batch:
-            self.model.counts.setdefault(path, count)
-        self._in_folder = self._in_folder + [path for path, _ in batch]
-        self._fill()
+        name = shown(self.model.folder.name if self.model.folder is not None else "")
+        self.nothing.setText(
+            f"The folder {name} could not be read: {trouble}." if trouble else f"No articles in {name} or below it."
+        )
+        self.nothing.show()
 
-    def _menu(self, point: QPoint) -> None:
-        index = self.list.indexAt(point)
-        path = index.data(_PATH) if index.isValid() else None
-        if path is None or all(session.path != path for session in self._sessions):
-            return
+    def _close(self, path: Path) -> None:
+        if self._is_open(path):
+            self.close_asked.emit(path)
+
+    def _is_open(self, path: Path) -> bool:
+        return any(session.path == path for session in self._sessions)
+
+    def _menu(self, path: Path, place: QPoint) -> None:
         menu = QMenu(self)
-        menu.addAction("Close Article").triggered.connect(lambda: self.close_asked.emit(path))
-        menu.exec(self.list.viewport().mapToGlobal(point))
+        menu.addAction("Open Article").triggered.connect(lambda: self.open_asked.emit(path))
+        close = menu.addAction("Close Article")
+        close.setEnabled(self._is_open(path))
+        close.triggered.connect(lambda: self.close_asked.emit(path))
+        menu.exec(place)
         menu.deleteLater()
-
-
-def _records(article: Path) -> int:
-    """How many quotes and claims an article's sidecar holds, at a glance: by its lines, without reading it whole."""
-    try:
-        data = store.sidecar_path(article).read_bytes()
-    except OSError:
-        return 0
-    return data.count(b'"label": "quote"') + data.count(b'"label": "claim"')
