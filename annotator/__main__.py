@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMANDS = ("export", "import", "validate", "suggest", "show", "formats")
+COMMANDS = ("export", "import", "validate", "suggest", "show", "formats", "merge", "reanchor", "restore")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,7 +13,8 @@ os.environ.pop("DISPLAY", None)
 
 @pytest.fixture(autouse=True)
 def _own_preferences(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANNOTATOR_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
+    for name in ("CONFIG", "DATA", "CACHE"):
+        monkeypatch.setenv(f"ANNOTATOR_{name}_DIR", str(tmp_path_factory.mktemp(name.lower())))
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from annotator import __version__
 from annotator.cli.console import Console, shown
@@ -30,6 +31,54 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.format_usage()}{self.prog}: {shown(message)}\n")
 
 
+def _paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an article, a sidecar or a folder")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    command.add_argument("--to", required=True, metavar="FORMAT", help="a name that annotator formats lists")
+    command.add_argument("--output", type=Path, metavar="PATH", help="file or folder; else standard output")
+    command.add_argument(
+        "--status",
+        metavar="LIST",
+        help="accepted, suggested, rejected, with commas between them, or all; without it accepted, and all for a "
+        "format that holds everything",
+    )
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, metavar="PATH", help="an article")
+    command.add_argument("--json", action="store_true", help="with title, byline, date, blocks and marks")
+    command.add_argument("--encoding", default="", metavar="NAME", help="the encoding of the article's file")
+
+
+def _nothing(_command: argparse.ArgumentParser) -> None:
+    pass
+
+
+class Command(NamedTuple):
+    """A command: what it does in a line, its arguments, and the module whose ``run(arguments, console)`` does it."""
+
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    module: str
+
+    def run(self, arguments: argparse.Namespace, console: Console) -> int:
+        """Imports the command's own modules and runs it; the exit code."""
+        code: int = import_module(f"annotator.cli.{self.module}").run(arguments, console)
+        return code
+
+
+COMMANDS = {
+    "export": Command("annotations out, in a format of others or for a table", _export, "export"),
+    "validate": Command("every fault in sidecars, with file and place", _paths, "validate"),
+    "show": Command("an article's text as the program reads it", _show, "show"),
+    "formats": Command("the formats: what each reads, writes, and cannot hold", _nothing, "listing"),
+}
+"""Every command, in the order of the help."""
+
+
 def main(argv: Sequence[str]) -> int:
     """Runs one command; the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -42,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
         return stop.code if isinstance(stop.code, int) else 0
     console = Console(arguments.command)
     try:
-        code = _run(arguments, console)
+        code = COMMANDS[arguments.command].run(arguments, console)
         sys.stdout.flush()
         return code
     except UsageError as error:
@@ -59,24 +108,6 @@ def main(argv: Sequence[str]) -> int:
         return 1
 
 
-def _run(arguments: argparse.Namespace, console: Console) -> int:
-    if arguments.command == "export":
-        from annotator.cli import export
-
-        return export.run(arguments.paths, arguments.to, arguments.output, arguments.status, console)
-    if arguments.command == "validate":
-        from annotator.cli import validate
-
-        return validate.run(arguments.paths, console)
-    if arguments.command == "show":
-        from annotator.cli import show
-
-        return show.run(arguments.path, arguments.json, arguments.encoding, console)
-    from annotator.cli import listing
-
-    return listing.run(console)
-
-
 def _make_parser() -> _Parser:
     parser = _Parser(
         prog="annotator",
@@ -87,29 +118,6 @@ def _make_parser() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    export = commands.add_parser("export", help="annotations out, in a format of others or for a table")
-    _add_paths(export)
-    export.add_argument("--to", required=True, metavar="FORMAT", help="a name that annotator formats lists")
-    export.add_argument("--output", type=Path, metavar="PATH", help="file or folder; else standard output")
-    export.add_argument(
-        "--status",
-        metavar="LIST",
-        help="accepted, suggested, rejected, with commas between them, or all; without it accepted, and all for a "
-        "format that holds everything",
-    )
-
-    validate = commands.add_parser("validate", help="every fault in sidecars, with file and place")
-    _add_paths(validate)
-
-    show = commands.add_parser("show", help="an article's text as the program reads it")
-    show.add_argument("path", type=Path, metavar="PATH", help="an article")
-    show.add_argument("--json", action="store_true", help="with title, byline, date, blocks and marks")
-    show.add_argument("--encoding", default="", metavar="NAME", help="the encoding of the article's file")
-
-    commands.add_parser("formats", help="the formats: what each reads, writes, and cannot hold")
+    for name, command in COMMANDS.items():
+        command.arguments(commands.add_parser(name, help=command.help))
     return parser
-
-
-def _add_paths(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an article, a sidecar or a folder")

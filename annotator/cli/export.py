@@ -1,6 +1,7 @@
 """``annotator export``: sidecars out, into one file, into a folder, or on standard output."""
 
 import gc
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from annotator.corpus.gathering import Found, Gathered, gather
 from annotator.formats import File, Format, LeftOut
 
 
-def run(paths: Sequence[Path], to: str, output: Path | None, status: str | None, console: Console) -> int:
+def run(arguments: Namespace, console: Console) -> int:
     """Exports what the paths mean; 0, or 1 when something was wrong with any of it. UsageError for wrong arguments."""
-    format = _format(to)
-    statuses = _statuses(status, format)
+    paths: list[Path] = arguments.paths
+    output: Path | None = arguments.output
+    format = _format(arguments.to)
+    statuses = _statuses(arguments.status, format)
     gathered = gather(paths)
     to_one_file = format.one_file or (len(gathered.found) == 1 and not any(map(_is_folder, paths)))
     if output is None and not to_one_file and gathered.found:

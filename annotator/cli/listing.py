@@ -1,12 +1,13 @@
 """``annotator formats``: a line a format."""
 
+from argparse import Namespace
+
 from annotator.cli.console import Console, put_out
 from annotator.formats import FORMATS, Format
 
 
-def run(console: Console) -> int:
+def run(_arguments: Namespace, _console: Console) -> int:
     """Lists the formats, the name first."""
-    del console
     width = max(len(format.name) for format in FORMATS)
     lines = [f"{format.name:<{width}}  {_described(format)}\n" for format in FORMATS]
     put_out("".join(lines).encode())

@@ -1,6 +1,7 @@
 """``annotator show``: an article's text as its reader gives it."""
 
 import sys
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from annotator.core.sidecar import SidecarError
 from annotator.readers.errors import ReadError
 
 
-def run(path: Path, as_json: bool, encoding: str, console: Console) -> int:
+def run(arguments: Namespace, console: Console) -> int:
     """Puts the text on standard output, exactly; of a sidecar the article beside it."""
+    path: Path = arguments.path
     if store.is_sidecar(path):
         path = store.article_of(path)
     try:
-        article = readers.read(path, encoding=encoding or _encoding(path))
+        article = readers.read(path, encoding=arguments.encoding or _encoding(path))
     except ReadError as error:
         console.fault(path, error.message)
         return 1
     for warning in article.warnings:
         console.warning(path, f"warning: {warning}")
-    if as_json:
+    if arguments.json:
         put_out(msgspec.json.format(msgspec.json.encode(_tree(article)), indent=1) + b"\n")
         return 0
     put_out(article.text.encode())

@@ -1,6 +1,6 @@
 """``annotator validate``: every fault in sidecars, with file and place, and what is worth a look besides."""
 
-from collections.abc import Sequence
+from argparse import Namespace
 from pathlib import Path
 
 from annotator.cli.console import Console, put_out
@@ -10,9 +10,9 @@ from annotator.corpus.exporting import Codebooks, bytes_of
 from annotator.corpus.gathering import gather
 
 
-def run(paths: Sequence[Path], console: Console) -> int:
+def run(arguments: Namespace, console: Console) -> int:
     """Says the faults on standard error and the counts on standard output; 0 when there are no faults, else 1."""
-    gathered = gather(paths)
+    gathered = gather(arguments.paths)
     for path, message in gathered.faults:
         console.fault(path, message)
     codebooks = Codebooks(console.fault)

@@ -3,11 +3,11 @@
 import contextlib
 import json
 import math
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from annotator.core.places import config_folder
 from annotator.core.store import write_atomically
 
 FILE = "preferences.json"
@@ -15,16 +15,6 @@ MOST_RECENT = 20
 THEMES = ("system", "light", "dark")
 _WIDEST = 100_000
 """Pixels of a column; Qt counts them in 32 bits."""
-
-
-def folder() -> Path:
-    """The user's configuration folder for the program; ``ANNOTATOR_CONFIG_DIR`` names another."""
-    override = os.environ.get("ANNOTATOR_CONFIG_DIR")
-    if override:
-        return Path(override)
-    from platformdirs import user_config_path
-
-    return user_config_path("annotator", appauthor=False)
 
 
 class Preferences:
@@ -47,7 +37,7 @@ class Preferences:
     @classmethod
     def load(cls, path: Path | None = None) -> "Preferences":
         """The preferences in a file (None: the user's own). One that cannot be read is put aside as ``.bad``."""
-        preferences = cls(folder() / FILE if path is None else path)
+        preferences = cls(config_folder() / FILE if path is None else path)
         try:
             found = json.loads(preferences.path.read_bytes())
             if not isinstance(found, dict):

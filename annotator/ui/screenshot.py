@@ -9,7 +9,8 @@ def make_screenshot(target: Path, *, theme: str = "light") -> int:
     """Writes a picture of the window on the sample article to ``target``; the exit code."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
-        os.environ["ANNOTATOR_CONFIG_DIR"] = folder
+        for name in ("CONFIG", "DATA", "CACHE"):
+            os.environ[f"ANNOTATOR_{name}_DIR"] = folder
         from PySide6.QtCore import QEventLoop, QTimer
 
         from annotator.ui.app import make_application, make_window

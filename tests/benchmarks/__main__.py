@@ -38,7 +38,8 @@ class Table:
 def run(module: str, row: str, path: Path, *more: str) -> dict:
     """One run of one side in a process of its own."""
     environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    environment["ANNOTATOR_CONFIG_DIR"] = str(path.parent / "config")
+    for name in ("CONFIG", "DATA", "CACHE"):
+        environment[f"ANNOTATOR_{name}_DIR"] = str(path.parent / name.lower())
     begin = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{module}", row, str(path), *more],

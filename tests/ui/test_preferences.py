@@ -52,7 +52,7 @@ def test_the_users_own_file_is_in_the_folder_that_the_environment_names(tmp_path
 def test_without_an_override_it_is_in_the_users_configuration(monkeypatch, tmp_path):
     monkeypatch.delenv("ANNOTATOR_CONFIG_DIR")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert module.folder().name == "annotator"
+    assert Preferences.load().path.parent == tmp_path / "annotator"
 
 
 @pytest.mark.parametrize("data", [b"", b"{not json", b"[1]", b"null", b"\xff\xfe", b"[" * 100_000])
