@@ -9,7 +9,7 @@ from annotator import formats
 from annotator.cli import UsageError
 from annotator.cli.console import Console, put_out, shown
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import Exporting, RefusedError, put
+from annotator.corpus.exporting import Exporting, RefusedError, place, put
 from annotator.corpus.gathering import Found, Gathered, gather
 from annotator.formats import File, Format, LeftOut
 
@@ -90,7 +90,7 @@ class _Outlet:
         self, format: Format, found: Sequence[Found], output: Path | None, console: Console, *, one: bool
     ) -> None:
         self._format, self._found, self._output, self._console, self._one = format, found, output, console, one
-        self._written: set[str] = set()
+        self._written: set[Path] = set()
 
     def take(self, file: File) -> None:
         if self._output is None:
@@ -99,11 +99,15 @@ class _Outlet:
         named_after = self._named_after(file)
         target = self._output
         if not self._one or _is_folder(target):
-            target = target / named_after
-        if named_after in self._written:
+            try:
+                target = place(target, File(named_after, file.data))
+            except RefusedError as refused:
+                self._console.fault(target, str(refused))
+                return
+        if target in self._written:
             self._console.fault(target, "was made of another article in this export already; left as it is")
             return
-        self._written.add(named_after)
+        self._written.add(target)
         try:
             if target.parent != self._output.parent:
                 target.parent.mkdir(parents=True, exist_ok=True)

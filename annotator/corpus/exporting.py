@@ -7,11 +7,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator import readers
-from annotator.core import codebook, sidecar, store
+from annotator.core import codebook, paths, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
 from annotator.core.sidecar import Fault, SidecarError
 from annotator.corpus.gathering import Found
-from annotator.formats.item import Export, Format, FormatError, Item
+from annotator.formats.item import Export, File, Format, FormatError, Item
 from annotator.formats.selection import with_status
 
 Say = Callable[[Path, str], None]
@@ -104,6 +104,14 @@ def bytes_of(path: Path) -> bytes:
             limit = store.MAX_BYTES // 1024**2
             raise SidecarError(Fault("", f"is {size // 1024**2} MB; sidecars of up to {limit} MB are read"))
         return file.readall()
+
+
+def place(folder: Path, file: File) -> Path:
+    """Where in the folder that was chosen a file of an export goes; RefusedError when that would be out of it."""
+    found = paths.safe_path(folder, file.name)
+    if found is None:
+        raise RefusedError(f"{file.name!r} would be outside of the folder; an export writes nothing there")
+    return found
 
 
 def put(target: Path, data: bytes, format: Format, found: Collection[Found]) -> None:

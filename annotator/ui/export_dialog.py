@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from annotator import formats
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import RefusedError, put
+from annotator.corpus.exporting import RefusedError, place, put
 from annotator.corpus.gathering import Found
 from annotator.formats.item import FormatError, Item, LeftOut
 from annotator.formats.selection import with_status
@@ -193,9 +193,9 @@ class ExportDialog(QDialog):
                 chosen = [Item(i.name, with_status(i.document, wanted, i.codebook), i.codebook) for i in batch]
                 made = format.write(chosen)
                 for file in made.files:
-                    place = target if to_file else target / file.name
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    put(place, file.data, format, taken)
+                    path = target if to_file else place(target, file)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    put(path, file.data, format, taken)
                     written += 1
                 left_out.update(made.left_out)
             except (FormatError, RefusedError) as error:

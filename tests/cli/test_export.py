@@ -210,6 +210,26 @@ def test_two_articles_of_one_name_do_not_overwrite_each_other(run: Run, folder: 
     assert f"{tmp_path / 'out' / 'a.txt.w3c.jsonld'}: was made of another article" in outcome.err
 
 
+def test_nothing_is_written_outside_of_the_folder(run: Run, folder: Path, tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (out / "below").symlink_to(elsewhere)
+    outcome = run("export", folder, "--to", "markdown", "--output", out)
+    assert outcome.code == 1
+    assert "outside of the folder" in outcome.err
+    assert [path.name for path in out.iterdir() if path.is_file()] == ["a.txt.md"]
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_names_that_other_systems_take_for_devices_are_made_safe(run: Run, tmp_path: Path) -> None:
+    put_article(tmp_path / "news" / "con.txt", "")
+    put_article(tmp_path / "news" / "aux" / "a.txt", "")
+    assert run("export", tmp_path / "news", "--to", "markdown", "--output", tmp_path / "out").code == 0
+    files = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.md"))
+    assert files == ["_aux/a.txt.md", "_con.txt.md"]
+
+
 def test_what_cannot_be_written_is_said(run: Run, folder: Path, tmp_path: Path) -> None:
     outcome = run("export", folder, "--to", "csv", "--output", tmp_path / "no" / "such" / "x.csv")
     assert outcome.code == 1
