@@ -75,6 +75,9 @@ def spans(draw: st.DrawFn, text: str) -> Span:
 former_spans = st.builds(
     lambda start, exact, extra: Span(start, start + 1, exact, extra), st.integers(0, 99), words, unknown(*_keys(Span))
 )
+waiting = st.one_of(
+    st.just(UNSET), st.dictionaries(words, st.lists(json_values, min_size=1, max_size=2).map(tuple), max_size=2)
+)
 former = st.lists(former_spans, max_size=2).map(tuple)
 sources_with = st.builds(
     Source,
@@ -85,6 +88,7 @@ sources_with = st.builds(
     affiliation=words,
     names=st.lists(words, max_size=2).map(tuple),
     modified=st.one_of(st.just(UNSET), some),
+    conflicts=waiting,
     extra=unknown(*_keys(Source)),
 )
 elsewhere = st.builds(Elsewhere, some, some, unknown(*_keys(Elsewhere)))
@@ -98,6 +102,7 @@ articles = st.builds(
     url=words,
     published=words,
     language=words,
+    conflicts=waiting,
     extra=unknown(*_keys(ArticleInfo)),
 )
 ROLES = ("source", "cue", "who", "evidence", "supports", "contradicts", "within")
@@ -125,6 +130,7 @@ def annotations(draw: st.DrawFn, id: str, text: str, ids: list[str]) -> Annotati
         confidence=draw(confidences),
         suggested=draw(suggesteds),
         anchor=draw(st.one_of(st.just(UNSET), anchors)) if parts else draw(anchors),
+        conflicts=draw(waiting),
         extra=draw(unknown(*_keys(Annotation))),
     )
 

@@ -53,6 +53,12 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoding", default="", metavar="NAME", help="the encoding of the article's file")
 
 
+def _merge(command: argparse.ArgumentParser) -> None:
+    for name, meaning in (("base", "what both began with, or an empty file"), ("ours", "one"), ("theirs", "the other")):
+        command.add_argument(name, type=Path, metavar=name.upper(), help=f"a sidecar: {meaning}")
+    command.add_argument("--output", type=Path, metavar="PATH", help="where the merged sidecar goes; else into OURS")
+
+
 def _nothing(_command: argparse.ArgumentParser) -> None:
     pass
 
@@ -74,6 +80,7 @@ COMMANDS = {
     "export": Command("annotations out, in a format of others or for a table", _export, "export"),
     "validate": Command("every fault in sidecars, with file and place", _paths, "validate"),
     "show": Command("an article's text as the program reads it", _show, "show"),
+    "merge": Command("two versions of a sidecar into one, record by record", _merge, "merging"),
     "formats": Command("the formats: what each reads, writes, and cannot hold", _nothing, "listing"),
 }
 """Every command, in the order of the help."""

@@ -307,7 +307,23 @@ def _with_ranges(document: Document, record: Annotation, wanted: list[Range], st
 
 
 def _touched(annotation: Annotation, stamp: Stamp, **changes: Any) -> Annotation:
+    if annotation.conflicts is not UNSET:
+        changes["conflicts"] = _still_open(annotation, changes)
     return replace(annotation, modified=stamp.now, **changes)
+
+
+def _still_open(annotation: Annotation, changes: dict[str, Any]) -> Any:
+    """The record's conflicts but those over fields that this edit says anew: a person has chosen."""
+    attributes = changes.get("attributes", annotation.attributes)
+    said = {
+        f"attributes.{key}" for key in {*attributes, *annotation.attributes} if _differ(key, attributes, annotation)
+    }
+    said.update(changes)
+    return {field: values for field, values in (annotation.conflicts or {}).items() if field not in said} or UNSET
+
+
+def _differ(key: str, attributes: dict[str, Any], annotation: Annotation) -> bool:
+    return bool(attributes.get(key) != annotation.attributes.get(key))
 
 
 def _length(annotation: Annotation) -> int:

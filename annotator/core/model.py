@@ -50,6 +50,9 @@ class Elsewhere(Struct, frozen=True, forbid_unknown_fields=True, rename={"extra"
 
 LinkTarget = NonEmpty | Elsewhere
 Links = dict[str, tuple[LinkTarget, ...]]
+Conflicts = dict[str, tuple[Any, ...]]
+"""The values that a field got from two sides and that nobody has chosen between, by the field's name: "note",
+"attributes.type", "spans". See :mod:`annotator.core.merge`."""
 
 
 class Anchor(Struct, frozen=True, forbid_unknown_fields=True, rename={"extra": EXTRA_KEY}):
@@ -86,6 +89,7 @@ class Annotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     confidence: Confidence | UnsetType = UNSET
     suggested: Suggested | UnsetType = UNSET
     anchor: Anchor | UnsetType = UNSET
+    conflicts: Conflicts | UnsetType = UNSET
     extra: dict[str, Any] | UnsetType = UNSET
 
     @property
@@ -122,6 +126,7 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     affiliation: str = ""
     names: tuple[str, ...] = ()
     modified: NonEmpty | UnsetType = UNSET
+    conflicts: Conflicts | UnsetType = UNSET
     extra: dict[str, Any] | UnsetType = UNSET
 
 
@@ -141,6 +146,7 @@ class ArticleInfo(
     url: str = ""
     published: str = ""
     language: str = ""
+    conflicts: Conflicts | UnsetType = UNSET
     extra: dict[str, Any] | UnsetType = UNSET
 
 

@@ -36,6 +36,8 @@ FORMAT = "article-annotations"
 VERSION = 1
 SUFFIX = ".annotations.json"
 
+MARKERS = "git's conflict markers are in the file; settle the conflict, then open it again"
+
 _EXTRA = EXTRA_KEY.encode()
 _SECTIONS = ("annotations", "sources")
 _KNOWN = ("format", "version", "article", "text", "annotations", "sources")
@@ -138,11 +140,8 @@ def _comes_out_the_same(data: bytes, wire: _Wire) -> bool:
 
 
 def _read_slowly(data: bytes) -> Reading:
-    if data.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in data:
-        line = data[: data.find(b"<<<<<<< ")].count(b"\n") + 1
-        raise SidecarError(
-            Fault(f"line {line}", "git's conflict markers are in the file; settle the conflict, then open it again")
-        )
+    if (line := conflict_marker(data)) > 0:
+        raise SidecarError(Fault(f"line {line}", MARKERS))
     try:
         text = strict_json.decode_text(data)
         top, raw = strict_json.load_object(text, _SECTIONS)
@@ -152,6 +151,12 @@ def _read_slowly(data: bytes) -> Reading:
     except JSONFaultError as fault:
         raise SidecarError(Fault(fault.place, f"not JSON: {fault.message}")) from None
     return _Reader(top, raw).reading()
+
+
+def conflict_marker(data: bytes) -> int:
+    """The line, from 1, of git's first conflict marker in the file; 0 when there is none."""
+    at = 0 if data.startswith(b"<<<<<<< ") else data.find(b"\n<<<<<<< ") + 1
+    return 0 if at == 0 and not data.startswith(b"<<<<<<< ") else data.count(b"\n", 0, at) + 1
 
 
 class _BadError(Exception):
@@ -214,10 +219,10 @@ class _Reader:
             raise SidecarError(Fault("article", "is needed: an object"))
         if not isinstance(found.get("file"), str) or not found["file"]:
             raise SidecarError(Fault("article.file", "is needed: the article's file name"))
-        known = [name for name in ArticleInfo.__struct_fields__ if name != "extra"]
+        known = [name for name in ArticleInfo.__struct_fields__ if name not in ("extra", "conflicts")]
         values = {key: found[key] for key in known if isinstance(found.get(key), str)}
         # what another program keeps under a known key in another shape stays, as an unknown key does
-        return ArticleInfo(**values, extra=_unknown(found, values))
+        return ArticleInfo(**values, conflicts=_conflicts(found), extra=_unknown(found, [*values, "conflicts"]))
 
     def _section(self, name: str, read_one: Callable[[dict[str, Any], str], T]) -> list[tuple[int, T]]:
         items = self.top.get(name, [] if name == "sources" else None)
@@ -305,6 +310,7 @@ class _Reader:
             confidence=_confidence(item, place),
             suggested=suggested,
             anchor=anchor,
+            conflicts=_conflicts(item),
             extra=_unknown(item, Annotation.__struct_fields__),
         )
 
@@ -376,6 +382,7 @@ class _Reader:
             affiliation=_string(item, "affiliation", place, needed=False),
             names=_strings(item, "names", place),
             modified=modified,
+            conflicts=_conflicts(item),
             extra=_unknown(item, Source.__struct_fields__),
         )
 
@@ -384,8 +391,18 @@ def _short(words: str) -> str:
     return repr(words if len(words) <= 40 else words[:39] + "…")
 
 
+def _conflicts(item: dict[str, Any]) -> Any:
+    """The values that wait for a choice; of another shape they are some other program's, and kept as unknown keys."""
+    found = item.get("conflicts")
+    if not isinstance(found, dict) or not all(isinstance(values, list) for values in found.values()):
+        return UNSET
+    return {field: tuple(values) for field, values in found.items()}
+
+
 def _unknown(item: dict[str, Any], known: Iterable[str]) -> Any:
     names = set(known) - {"extra"}
+    if _conflicts(item) is UNSET:
+        names.discard("conflicts")
     return {key: value for key, value in item.items() if key not in names} or UNSET
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from annotator import readers
 from annotator.core import sidecar, strict_json
 from annotator.core.codebook import Codebook
+from annotator.core.conflicts import conflicts_of
 from annotator.core.model import Document, Elsewhere
 from annotator.core.resources import resource
 from annotator.core.sidecar import Fault, SidecarError
@@ -50,6 +51,7 @@ def check(data: bytes, found: Found, codebook: Codebook) -> list[Fault]:
     return [
         *found_faults,
         *_article_warnings(document, found.article),
+        *_open_conflicts(document),
         *_record_warnings(tree, document, found, codebook),
     ]
 
@@ -129,6 +131,12 @@ def _record_warnings(tree: Any, document: Document, found: Found, codebook: Code
                     checked[target.article] = _why_not_there(target.article, found.root)
                 if checked[target.article]:
                     yield Fault(f"{place}.links.{role}[{n}].article", checked[target.article], "warning")
+
+
+def _open_conflicts(document: Document) -> Iterator[Fault]:
+    for conflict in conflicts_of(document):
+        place = f"{conflict.section} {conflict.id!r}" if conflict.id else conflict.section
+        yield Fault(f"{place}.{conflict.field}", "has two values from two people; choose one of them", "warning")
 
 
 def _article_warnings(document: Document, article: Path) -> Iterable[Fault]:

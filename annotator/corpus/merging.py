@@ -1,0 +1,128 @@
+"""Versions of a sidecar that other programs left: brought together, as files are."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotator.core import sidecar
+from annotator.core.merge import Merged, merge
+from annotator.core.model import Document
+from annotator.core.sidecar import Fault, SidecarError
+
+_STEM = sidecar.SUFFIX.removesuffix(".json")
+
+_COPIES = (
+    # Dropbox, Nextcloud, ownCloud: "x (Ann's conflicted copy 2026-11-23)", and in other languages
+    ("a sync program", re.compile(r" \([^()]*(?i:conflict|konflikt|conflit|conflicto|conflitto)[^()]*\)")),
+    ("Syncthing", re.compile(r"\.sync-conflict-\d{8}-\d{6}-\w+")),
+    ("Google Drive or a browser", re.compile(r" \(\d+\)")),
+    ("iCloud", re.compile(r" \d+")),
+    # OneDrive puts the computer's name after a hyphen
+    ("OneDrive", re.compile(r"-[\w-]+( \d+)?")),
+)
+"""What other programs put before a file's ending when they keep a second version of it, and who does so."""
+
+_KEPT = re.compile(r"\.theirs-\d{8}-\d{6}(-\d+)?")
+
+
+class Copy(Struct, frozen=True):
+    """A second version of a sidecar beside it, and who seems to have made it."""
+
+    path: Path
+    maker: str
+
+
+def copies_of(path: Path) -> list[Copy]:
+    """The versions of the sidecar at ``path`` that other programs left in its folder, by name."""
+    stem = path.name.removesuffix(".json")
+    found: list[Copy] = []
+    try:
+        others = sorted(other for other in path.parent.iterdir() if other.name.startswith(stem))
+    except OSError:
+        return []
+    for other in others:
+        between = other.name.removesuffix(".json")[len(stem) :]
+        if other == path or not between or not other.name.endswith(".json"):
+            continue
+        if between.startswith(".json") and _KEPT.fullmatch(between.removeprefix(".json")):
+            found.append(Copy(other, "Annotator"))
+            continue
+        maker = next((name for name, pattern in _COPIES if pattern.fullmatch(between)), "")
+        if maker:
+            found.append(Copy(other, maker))
+    return found
+
+
+class Sides(Struct, frozen=True):
+    """What git left in one file: each side whole, and the base where git was asked for it (``merge.conflictStyle``)."""
+
+    ours: bytes
+    theirs: bytes
+    base: bytes | None
+
+
+def sides_of(data: bytes) -> Sides:
+    """The two files, or three, that stand in one with git's conflict markers. ValueError when the markers do not fit
+    together, with the line."""
+    lines: dict[str, list[bytes]] = {"ours": [], "base": [], "theirs": []}
+    side, with_base = "", False
+    for number, line in enumerate(data.splitlines(keepends=True), start=1):
+        mark, here = line[:7], ""
+        if mark == b"<<<<<<<" and side == "":
+            here = "ours"
+        elif mark == b"|||||||" and side == "ours":
+            here, with_base = "base", True
+        elif mark == b"=======" and side in ("ours", "base") and not line[7:].strip():
+            here = "theirs"
+        elif mark == b">>>>>>>" and side == "theirs":
+            side = ""
+            continue
+        elif mark in (b"<<<<<<<", b">>>>>>>"):
+            raise ValueError(f"line {number}: git's conflict markers do not fit together")
+        if here:
+            side = here
+            continue
+        for name in (side,) if side else lines:
+            lines[name].append(line)
+    if side:
+        raise ValueError("git's conflict markers do not fit together: the last one is not closed")
+    ours, base, theirs = (b"".join(lines[name]) for name in ("ours", "base", "theirs"))
+    return Sides(ours, theirs, base if with_base else None)
+
+
+def merged_from_markers(data: bytes) -> Merged:
+    """The document that both sides of git's conflict make. SidecarError when a side cannot be read."""
+    try:
+        sides = sides_of(data)
+    except ValueError as error:
+        raise SidecarError(Fault("", str(error))) from None
+    ours, theirs = (_side(data, name) for data, name in ((sides.ours, "our"), (sides.theirs, "their")))
+    base: Document | None = None
+    if sides.base is not None:
+        try:
+            base = sidecar.read(sides.base).document
+        except SidecarError:
+            base = None  # nothing counts as deleted then
+    return merge(base, ours, theirs)
+
+
+def _side(data: bytes, whose: str) -> Document:
+    # a comma before or after the markers is git's doing where a line is the last on one side only
+    errors: list[SidecarError] = []
+    for candidate in _repaired(data):
+        try:
+            reading = sidecar.read(candidate)
+        except SidecarError as error:
+            errors.append(error)
+            continue
+        if reading.newer:
+            raise SidecarError(Fault("version", "a newer program wrote it; merge it there"))
+        return reading.document
+    raise SidecarError(Fault(errors[0].fault.place, f"{whose} side cannot be read: {errors[0].fault.message}"))
+
+
+def _repaired(data: bytes) -> Iterator[bytes]:
+    yield data
+    yield re.sub(rb",(\s*\])", rb"\1", re.sub(rb"\}\n\{", b"},\n{", data))
