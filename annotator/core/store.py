@@ -3,13 +3,12 @@
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.core import sidecar
+from annotator.core import sidecar, strays
 from annotator.core.sidecar import SUFFIX, Fault, Reading, SidecarError
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -114,18 +113,20 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all: a new file in the same folder, flushed to disk, then put in the old one's
     place. The old one's permissions are kept; a symbolic link stays one. OSError when it did not work."""
     target = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.chmod(name, _mode(target))  # noqa: PTH101
-        _replace(name, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
-        raise
+    with strays.temporary_name(target) as temporary:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(temporary, flags, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.chmod(temporary, _mode(target))  # noqa: PTH101
+            _replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
     _sync_folder(target.parent)
 
 
@@ -144,10 +145,10 @@ def _umask() -> int:
     return 0o022
 
 
-def _replace(name: str, target: Path) -> None:
+def _replace(temporary: Path, target: Path) -> None:
     for attempt in range(_REPLACE_TRIES):
         try:
-            os.replace(name, target)  # noqa: PTH105
+            os.replace(temporary, target)  # noqa: PTH105
             return
         except PermissionError:
             if os.name != "nt" or attempt == _REPLACE_TRIES - 1:

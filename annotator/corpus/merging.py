@@ -1,12 +1,15 @@
 """Versions of a sidecar that other programs left: brought together, as files are."""
 
+import contextlib
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.core import sidecar
+from annotator.core import places, sidecar, store
 from annotator.core.merge import Merged, merge
 from annotator.core.model import Document
 from annotator.core.sidecar import Fault, SidecarError
@@ -106,6 +109,52 @@ def merged_from_markers(data: bytes) -> Merged:
         except SidecarError:
             base = None  # nothing counts as deleted then
     return merge(base, ours, theirs)
+
+
+def merge_sidecar_with_markers(path: Path) -> Path:
+    """Merges the two sides that git left in a sidecar, in its place; where the file as it was is kept. SidecarError or
+    OSError when that cannot be done; the file is then as it was."""
+    data = path.read_bytes()
+    document = merged_from_markers(data).document
+    kept = keep_beside(data, path, "conflict")
+    store.write_atomically(path, sidecar.write(document))
+    return kept
+
+
+def merged_with(document: Document, path: Path) -> Document:
+    """The document with what another version of its sidecar holds; without a common base nothing counts as deleted.
+    SidecarError when that cannot be read, ValueError when it is of another article."""
+    loaded = store.load(path)
+    if loaded is None:
+        return document
+    if loaded.reading.newer:
+        raise SidecarError(Fault("version", "a newer version of Annotator wrote it"))
+    theirs = loaded.reading.document
+    if theirs.article.file != document.article.file and theirs.text != document.text:
+        raise SidecarError(Fault("", f"it belongs to another article, {theirs.article.file}"))
+    return merge(None, document, theirs).document
+
+
+def keep_beside(data: bytes, path: Path, what: str) -> Path:
+    """Puts bytes beside a sidecar, under a name that says what they are and that nothing has."""
+    name = f"{path.name}.{what}-{datetime.now():%Y%m%d-%H%M%S}"
+    copy, number = path.with_name(f"{name}.json"), 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{name}-{number}.json")
+    store.write_atomically(copy, data)
+    return copy
+
+
+def put_away(paths: Iterable[Path]) -> Path:
+    """Moves versions that were merged into the data folder; the folder that they are in now. What cannot be moved
+    stays."""
+    folder = places.data_folder() / "merged"
+    for path in paths:
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.move(path, folder / f"{datetime.now():%Y%m%d-%H%M%S}-{path.name}")
+    return folder
 
 
 def _side(data: bytes, whose: str) -> Document:

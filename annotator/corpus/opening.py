@@ -9,12 +9,14 @@ from annotator import readers
 from annotator.core import store
 from annotator.core.codebook import Codebook, CodebookError, for_folder, shipped
 from annotator.core.model import Article, ArticleInfo, Block, Document, new_document
-from annotator.core.sidecar import Fault, SidecarError
+from annotator.core.sidecar import MARKERS, Fault, SidecarError
 
 
 class Opened(Struct, frozen=True, kw_only=True):
-    """An article ready to be shown. ``digest`` is that of the sidecar on disk, None when there is none; ``read_only``
-    says in a sentence why nothing may be changed, and is empty when it may; ``notices`` are sentences to show."""
+    """An article ready to be shown. ``digest`` is that of the sidecar on disk, None when there is none; ``base`` is
+    what that holds, where ``document`` is brought up to the article as it is now; ``read_only`` says in a sentence why
+    nothing may be changed, and is empty when it may; ``conflict_markers`` says that git left two versions in the
+    sidecar; ``notices`` are sentences to show."""
 
     path: Path
     sidecar: Path
@@ -22,6 +24,8 @@ class Opened(Struct, frozen=True, kw_only=True):
     document: Document
     codebook: Codebook
     digest: str | None = None
+    base: Document | None = None
+    conflict_markers: bool = False
     read_only: str = ""
     notices: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -57,6 +61,7 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
             document=new_document(article),
             codebook=codebook,
             read_only=trouble,
+            conflict_markers=MARKERS in trouble,
             notices=tuple(notices),
         )
     reading = loaded.reading
@@ -85,6 +90,7 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
         document=document,
         codebook=codebook,
         digest=loaded.digest,
+        base=reading.document,
         read_only=read_only,
         notices=tuple(notices) + _unknown_labels(document, codebook),
         faults=reading.faults,

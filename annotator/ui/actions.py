@@ -77,6 +77,10 @@ def _has_unsourced(w: "Window") -> bool:
     return w.session is not None and bool(w.session.unsourced)
 
 
+def _has_conflicts(w: "Window") -> bool:
+    return _editable(w) and bool(w.banners.text("conflicts"))
+
+
 def _several(w: "Window") -> bool:
     return len(w.desk.sessions) > 1
 
@@ -114,6 +118,14 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda w: w.files.save_now(),
         when=_open,
         note="The work saves itself within a second; this does not wait.",
+    ),
+    Command(
+        name="file.conflicts",
+        title="Choose between Two Values…",
+        menu="File",
+        run=lambda w: w.notices.choose(),
+        when=_has_conflicts,
+        note="Where somebody else changed the same as you; both values are kept until you choose.",
     ),
     Command(
         name="file.save_elsewhere",

@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QSocketNotifier, QTimer
@@ -16,6 +17,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
+from annotator.core import strays
 from annotator.core.resources import resource
 from annotator.ui import theme as themes
 from annotator.ui.preferences import Preferences
@@ -43,6 +45,7 @@ def _once_shown() -> None:
     """What can wait until the window is there."""
     gc.freeze()
     gc.enable()
+    Thread(target=strays.sweep, name="sweep", daemon=True).start()
     QGuiApplication.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
 
 

@@ -9,22 +9,28 @@ from annotator.core import store
 from annotator.corpus.opening import open_article
 from annotator.ui.saver import Saver
 from annotator.ui.session import Session
+from annotator.ui.watching import Watcher
 
 
 class Desk(QObject):
     """Opens and closes articles. ``opened(Session)``, ``closing(Session)``, ``saved(Session, datetime)``,
-    ``save_failed(Session, str)``."""
+    ``save_failed(Session, str)``, ``merged(Session, Merged)`` when somebody else's changes came in, and
+    ``article_changed(Session)`` when the article's own file is not what was read."""
 
     opened = Signal(object)
     closing = Signal(object)
     saved = Signal(object, object)
     save_failed = Signal(object, str)
+    merged = Signal(object, object)
+    article_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, coder: str = "") -> None:
         super().__init__(parent)
         self.coder = coder
         self.sessions: list[Session] = []
         self._savers: dict[Session, Saver] = {}
+        self._watcher = Watcher(self)
+        self._watcher.touched.connect(self._touched)
 
     def open(self, path: Path, *, encoding: str = "") -> Session:
         """The session of the article at ``path`` (or of the article of a sidecar), opened now unless it already is.
@@ -49,7 +55,9 @@ class Desk(QObject):
         saver = Saver(session, session)
         saver.saved.connect(lambda when: self.saved.emit(session, when))
         saver.failed.connect(lambda reason: self.save_failed.emit(session, reason))
+        saver.merged.connect(lambda merged: self.merged.emit(session, merged))
         self.sessions.append(session)
+        self._watcher.watch((session.path, session.sidecar))
         self._savers[session] = saver
         self.opened.emit(session)
         return session
@@ -61,6 +69,20 @@ class Desk(QObject):
                 return session
         return None
 
+    def _touched(self, name: str) -> None:
+        for session in self.sessions:
+            if name == str(session.sidecar):
+                self._savers[session].look()
+            elif name == str(session.path) and self._is_another(session):
+                self.article_changed.emit(session)
+
+    def _is_another(self, session: Session) -> bool:
+        """Whether the article's file is there and has another content than the one that was read."""
+        try:
+            return store.digest(session.path.read_bytes()) != session.article.info.sha256
+        except OSError:
+            return False  # it is gone or being replaced; the text is in the sidecar
+
     def saver(self, session: Session) -> Saver:
         """What saves a session."""
         return self._savers[session]
@@ -71,6 +93,7 @@ class Desk(QObject):
             return False
         self.closing.emit(session)
         self.sessions.remove(session)
+        self._watcher.forget((session.path, session.sidecar))
         del self._savers[session]
         session.deleteLater()
         gc.unfreeze()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from annotator.core import store
 from annotator.core.resources import resource
+from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
 from annotator.corpus.opening import has_work
 from annotator.readers.errors import ReadError
 
@@ -136,6 +137,37 @@ class Files:
         window = self._window
         if window.session is not None:
             window.desk.saver(window.session).save_now()
+
+    def merge_markers(self, session: "Session") -> None:
+        """Merges the two sides of a conflict that git left in the sidecar, keeps the file as it was beside it, and
+        opens the article again."""
+        try:
+            merge_sidecar_with_markers(session.sidecar)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self._window.banners.show_banner(
+                "merge", f"{session.sidecar.name} could not be merged: {_sentence(reason)}"
+            )
+            return
+        self.reopen(session)
+
+    def merge_copies(self, session: "Session", copies: list[Copy]) -> None:
+        """Brings other versions of the sidecar into this one, as one step of undo; when that is saved, they are put
+        away in the program's own folder. One that cannot be read stays where it is, and is said."""
+        document, done = session.document, []
+        for copy in copies:
+            try:
+                document = merged_with(document, copy.path)
+            except (OSError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                self._window.banners.show_banner("merge", f"{copy.path.name} was not merged: {_sentence(reason)}")
+            else:
+                done.append(copy.path)
+        if not done or not session.apply("merge other versions", document):
+            return
+        if self._window.desk.saver(session).flush():
+            folder = put_away(done)
+            self._window.say(f"Merged. The other version{'s are' if len(done) > 1 else ' is'} now in {folder}.")
 
     def save_elsewhere(self) -> None:
         """Asks where to write a copy of the sidecar."""

@@ -1,65 +1,103 @@
-"""Saving behind the window's back: within a second of the last change, and all of it before the window closes."""
+"""Saving behind the window's back: within a second of the last change, and all of it before the window closes.
+
+What somebody else writes into the sidecar meanwhile is merged by record, in a save or when it is noticed
+(:meth:`Saver.look`), and becomes part of the session's document.
+"""
 
 import contextlib
 import errno
 import os
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.core import sidecar, store
-from annotator.core.model import Document
+from annotator.core import saving, sidecar, store
+from annotator.core.merge import merge
+from annotator.core.model import Annotation, Document, Source
+from annotator.core.saving import Saved, Seen, UnreadableError
 from annotator.core.sidecar_writer import SidecarWriter
+from annotator.corpus.merging import keep_beside, merged_from_markers
 from annotator.corpus.opening import has_work
 from annotator.ui.session import Change, Session
+from annotator.ui.trouble import Trouble, deleted, trouble_of
 
 QUIET_MS = 300
 """After the last change."""
 LATEST_MS = 900
 """After the first change that is not saved."""
 RETRY_MS = 10_000
+UNREADABLE_MS = 700
+"""After a file that could not be read was seen: another program may be in the middle of writing it."""
+
+
+class Merged(Struct, frozen=True):
+    """What came from somebody else: how many annotations were added, changed and taken away by it, and how many
+    fields now have two values."""
+
+    added: int
+    changed: int
+    removed: int
+    conflicts: int
+
+
+Outcome = Saved | Seen | Exception | None
+_Task = Callable[[Document, str | None, Document | None], Outcome]
 
 
 class Saver(QObject):
-    """Saves one session's document to its sidecar.
+    """Saves one session's document to its sidecar, and brings in what others saved there.
 
-    ``saved(datetime)``; ``failed(str)``, a sentence that says what to do; ``dirty_changed(bool)``. An article that
-    nobody annotated gets no sidecar, and nothing is written for one that is open for reading only.
+    ``saved(datetime)``; ``failed(str)``, a sentence that says what to do, with more in ``trouble``;
+    ``dirty_changed(bool)``; ``merged(Merged)`` when somebody else's changes came in. An article that nobody annotated
+    gets no sidecar, and nothing is written for one that is open for reading only.
     """
 
     saved = Signal(object)
     failed = Signal(str)
     dirty_changed = Signal(bool)
+    merged = Signal(object)
     _done = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._on_disk: Document = session.document
+        self._base = session.base
+        """What stands on disk."""
+        self._settled = session.document
+        """The session's document that needs no saving."""
         self._writer = SidecarWriter()
         self._worker: Thread | None = None
-        self._outcome: tuple[Document, str | Exception] = (session.document, "")
-        self._again = False
+        self._outcome: tuple[Document, Outcome] = (session.document, None)
+        self._again = self._look_again = False
+        self._accept_loss = False
         self.dirty = False
-        self.failure = ""
-        self.changed_outside = False
+        self.trouble: Trouble | None = None
         self.saved_at: datetime | None = None
         self._quiet, self._latest, self._retry = (self._timer(ms) for ms in (QUIET_MS, LATEST_MS, RETRY_MS))
+        self._second_look = self._timer(UNREADABLE_MS, self._look_once_more)
         session.changed.connect(self._changed)
         self._done.connect(self._finished)
 
-    def _timer(self, milliseconds: int) -> QTimer:
+    @property
+    def failure(self) -> str:
+        """The sentence of the trouble there is; empty when there is none."""
+        return self.trouble.sentence if self.trouble else ""
+
+    def _timer(self, milliseconds: int, run: Callable[[], None] | None = None) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
-        timer.timeout.connect(self.save_now)
+        timer.timeout.connect(run or self.save_now)
         return timer
 
     def _changed(self, _change: Change) -> None:
-        self._set_dirty(self._session.document is not self._on_disk)
+        self._set_dirty(self._session.document is not self._settled)
         self._quiet.start()
         if not self._latest.isActive():
             self._latest.start()
@@ -72,16 +110,21 @@ class Saver(QObject):
     def _settle(self) -> None:
         """What there is to save is on disk already: an undo took back what could not be saved."""
         self._set_dirty(False)
-        if self.failure and not self.changed_outside:
-            self.failure = ""
-            self.saved_at = datetime.now()
-            self.saved.emit(self.saved_at)
+        if self.trouble is not None and self.trouble.kind in ("disk", "lost here"):
+            self._say_saved()
+
+    def _say_saved(self) -> None:
+        self.trouble = None
+        self.saved_at = datetime.now()
+        self.saved.emit(self.saved_at)
 
     def _nothing_to_save(self) -> bool:
         session = self._session
-        if session.read_only or session.document is self._on_disk:
+        if session.read_only or session.document is self._settled:
             return True
         return session.digest is None and not has_work(session.document)
+
+    # In a thread
 
     def save_now(self) -> None:
         """Saves without waiting, in a thread of its own; a save that runs already is followed by another."""
@@ -91,29 +134,58 @@ class Saver(QObject):
         elif self._nothing_to_save():
             self._settle()
         else:
-            document, digest = self._session.document, self._session.digest
-            self._worker = Thread(target=self._work, args=(document, digest), name="save")
-            self._worker.start()
+            self._start(self._write)
 
-    def _work(self, document: Document, digest: str | None) -> None:
-        self._outcome = (document, self._attempt(document, digest))
+    def look(self) -> None:
+        """Sees whether somebody else changed the sidecar, without waiting, and brings in what they did."""
+        if self._worker is not None:
+            self._look_again = True
+        elif not self._session.read_only:
+            self._start(self._see)
+
+    def _look_once_more(self) -> None:
+        self.look()
+
+    def _start(self, task: _Task) -> None:
+        arguments = (task, self._session.document, self._session.digest, self._base)
+        self._worker = Thread(target=self._work, args=arguments, name="save")
+        self._worker.start()
+
+    def _work(self, task: _Task, document: Document, digest: str | None, base: Document) -> None:
+        self._outcome = (document, self._attempt(task, document, digest, base))
         with contextlib.suppress(RuntimeError):  # the session was closed meanwhile, by flush
             self._done.emit(document)
 
-    def _attempt(self, document: Document, digest: str | None) -> str | Exception:
+    def _attempt(self, task: _Task, document: Document, digest: str | None, base: Document) -> Outcome:
         try:
-            return self._write(document, digest)
+            # without a sidecar there is nothing that could have been deleted from it
+            return task(document, digest, None if digest is None else base)
         except Exception as error:
             return error
 
-    def _write(self, document: Document, digest: str | None) -> str:
+    def _write(self, document: Document, digest: str | None, base: Document | None) -> Outcome:
+        return saving.save(
+            self._session.sidecar,
+            document,
+            base=base,
+            digest=digest,
+            removed=frozenset(self._session.removed),
+            accept_loss=self._accept_loss,
+            encode=self._encode,
+        )
+
+    def _encode(self, document: Document) -> bytes:
         # two threads share one interpreter: the pauses leave it to the window
         try:
-            data = self._writer.write(document, pause=lambda: time.sleep(0.0005))
+            return self._writer.write(document, pause=lambda: time.sleep(0.0005))
         except BaseException:
             self._writer = SidecarWriter()  # what it keeps of the last time may be half of this one
             raise
-        return store.save(self._session.sidecar, data, expected=digest)
+
+    def _see(self, document: Document, digest: str | None, base: Document | None) -> Outcome:
+        return saving.look(self._session.sidecar, document, base=base, digest=digest, accept_loss=self._accept_loss)
+
+    # In the window's thread again
 
     def _finished(self, document: Document) -> None:
         if self._worker is None or self._outcome[0] is not document:
@@ -121,24 +193,75 @@ class Saver(QObject):
         self._worker.join()
         self._worker = None
         self._take(*self._outcome)
-        if self._again or (not self.failure and self._session.document is not document):
-            self._again = False
+        again, look_again, self._again, self._look_again = self._again, self._look_again, False, False
+        if again or (self.trouble is None and self._session.document is not self._settled):
+            self.save_now()
+        if look_again:
+            self.look()
+
+    def _take(self, document: Document, outcome: Outcome) -> None:
+        if isinstance(outcome, Exception):
+            self._take_failure(outcome)
+        elif isinstance(outcome, Saved):
+            self._session.digest = outcome.digest
+            self._session.removed &= {a.id for a in document.annotations} if self._session.removed else set()
+            self._accept_loss = False
+            self._base = self._settled = outcome.document
+            if outcome.theirs is not None:
+                self._bring_in(document, outcome.document, outcome.conflicts)
+            self._set_dirty(self._session.document is not self._settled)
+            self._say_saved()
+        elif outcome is not None:
+            self._take_seen(document, outcome)
+        elif self.trouble is not None and self.trouble.kind != "disk":
+            self._recovered()
+
+    def _take_seen(self, document: Document, seen: Seen) -> None:
+        self._session.digest = seen.digest
+        self._accept_loss = False
+        if seen.theirs is None:
+            if not self.dirty and has_work(document):
+                self._say(deleted(self._session.sidecar))
+            return
+        self._base = seen.theirs
+        if seen.merged == seen.theirs:
+            self._base = self._settled = seen.merged
+        self._bring_in(document, seen.merged, seen.conflicts)
+        self._recovered()
+
+    def _recovered(self) -> None:
+        """The sidecar can be read again, or is there again."""
+        self._set_dirty(self._session.document is not self._settled)
+        if not self.dirty:
+            self._say_saved()
+        else:
+            self.trouble = None
             self.save_now()
 
-    def _take(self, document: Document, result: str | Exception) -> None:
-        if isinstance(result, str):
-            self._session.digest = result
-            self._on_disk = document
-            self.failure, self.changed_outside = "", False
-            self.saved_at = datetime.now()
-            self._set_dirty(self._session.document is not document)
-            self.saved.emit(self.saved_at)
+    def _bring_in(self, was: Document, merged: Document, conflicts: int) -> None:
+        """Makes ``merged``, which came of ``was``, the session's, with what was edited since then."""
+        session = self._session
+        ids = merged.annotations.changed_since(was.annotations)
+        added = sum(id not in was.annotations for id in ids)
+        removed = sum(id not in merged.annotations for id in ids)
+        now = session.document
+        session.adopt(merged if now is was else merge(was, now, merged).document)
+        if ids or conflicts or merged.sources != was.sources:
+            self.merged.emit(Merged(added, len(ids) - added - removed, removed, conflicts))
+
+    def _take_failure(self, error: Exception) -> None:
+        self._set_dirty(self._session.document is not self._settled)
+        if isinstance(error, UnreadableError) and not self._second_look.isActive() and self.trouble is None:
+            # perhaps somebody is writing it this moment: look again before anybody is troubled with it
+            self.trouble = trouble_of(self._session.sidecar, error)
+            self._second_look.start()
             return
-        self.changed_outside = isinstance(result, store.ChangedOutsideError)
-        self.failure = _sentence(self._session.sidecar, result)
-        self._set_dirty(True)
         self._retry.start()
-        self.failed.emit(self.failure)
+        self._say(trouble_of(self._session.sidecar, error))
+
+    def _say(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        self.failed.emit(trouble.sentence)
 
     def _stop_timers(self) -> None:
         for timer in (self._quiet, self._latest, self._retry):
@@ -147,16 +270,61 @@ class Saver(QObject):
     def flush(self) -> bool:
         """Saves now and waits for it; whether all that there is to save is on disk."""
         self._stop_timers()
-        worker, self._worker, self._again = self._worker, None, False
+        self._second_look.stop()
+        self._again = self._look_again = False
+        worker, self._worker = self._worker, None
         if worker is not None:
             worker.join()
             self._take(*self._outcome)  # its signal, still on the way, is passed over
-        if self._nothing_to_save():
-            self._settle()
-            return True
-        document = self._session.document
-        self._take(document, self._attempt(document, self._session.digest))
-        return not self.failure
+            self._worker = None
+        for _ in range(2):  # what somebody else saved meanwhile comes in with the first
+            if self._nothing_to_save():
+                self._settle()
+                return True
+            document = self._session.document
+            self._take(document, self._attempt(self._write, document, self._session.digest, self._base))
+            self._second_look.stop()
+        return self.trouble is None and self._session.document is self._settled
+
+    # What a person chooses
+
+    def save_anyway(self) -> None:
+        """Saves although most annotations will be gone, here or from the file: a person said that it is right."""
+        self._accept_loss = True
+        there = self.trouble is not None and self.trouble.kind == "lost there"
+        self.trouble = None
+        if there:
+            self.look()
+        else:
+            self.save_now()
+
+    def put_back(self) -> None:
+        """Takes up again the annotations of the sidecar that are gone here without having been deleted."""
+        session = self._session
+        lost = [a for a in self._base.annotations if a.id not in session.document.annotations]
+        back = [a for a in lost if a.id not in session.removed]
+        sources = [s for s in self._base.sources if s.id not in session.document.sources]
+        document = session.document
+        session.apply("put the annotations back", _with(document, back, sources))
+        self.save_now()
+
+    def merge_sides(self) -> None:
+        """Merges the two versions that git left in the sidecar, and then what is here; the file as it was is kept
+        beside it."""
+        path = self._session.sidecar
+        try:
+            data = path.read_bytes()
+            both = merged_from_markers(data)
+            keep_beside(data, path, "conflict")
+        except (OSError, ValueError) as error:
+            self._take_failure(error if isinstance(error, OSError) else UnreadableError(path, str(error)))
+            return
+        was = self._session.document
+        base = None if self._session.digest is None else self._base
+        merged = merge(base, was, both.document)
+        self._session.digest, self._base, self.trouble = store.digest(data), both.document, None
+        self._bring_in(was, merged.document, merged.conflicts + both.conflicts)
+        self._rewrite()
 
     def keep_mine(self) -> None:
         """Saves over a sidecar that somebody else changed; theirs is kept beside it under another name."""
@@ -166,12 +334,23 @@ class Saver(QObject):
         try:
             theirs = path.read_bytes() if path.exists() else None
             if theirs is not None:
-                _keep(theirs, path)
+                keep_beside(theirs, path, "theirs")
         except OSError as error:
-            self._take(self._session.document, error)
+            self._take_failure(error)
             return
         self._session.digest = None if theirs is None else store.digest(theirs)
-        self.save_now()
+        self.trouble = None
+        self._rewrite()
+
+    def _rewrite(self) -> None:
+        """Writes the sidecar although the document may be what it was when it was last saved."""
+        self._stop_timers()
+        self._second_look.stop()
+        if self._worker is not None:
+            self._again = True
+        else:
+            self._accept_loss = True
+            self._start(self._write)
 
     def save_elsewhere(self, path: Path) -> None:
         """Writes a copy of the sidecar to another place; the sidecar's own place stays. OSError when that cannot be
@@ -183,43 +362,9 @@ class Saver(QObject):
         store.write_atomically(path, sidecar.write(self._session.document))
 
 
-def _keep(data: bytes, path: Path) -> None:
-    """Puts bytes beside a sidecar, under a name that says what they are and that nothing has."""
-    name = f"{path.name}.theirs-{datetime.now():%Y%m%d-%H%M%S}"
-    copy, number = path.with_name(f"{name}.json"), 1
-    while copy.exists():
-        number += 1
-        copy = path.with_name(f"{name}-{number}.json")
-    store.write_atomically(copy, data)
-
-
-def _sentence(path: Path, error: BaseException) -> str:
-    if isinstance(error, store.ChangedOutsideError):
-        return (
-            f"{path.name} was {'changed' if path.exists() else 'moved or deleted'} by another program since it was "
-            "opened here. Nothing was written over it; your annotations are here and not saved yet. Choose whose "
-            "to keep."
-        )
-    number = error.errno if isinstance(error, OSError) else None
-    reason, remedy = _REASONS.get(number or 0, ("", ""))
-    reason = reason or getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return (
-        f"{path} could not be saved: {reason}. {remedy or 'Save'} the annotations elsewhere. "
-        "They are here and not lost; it is tried again every ten seconds."
+def _with(document: Document, annotations: list[Annotation], sources: list[Source]) -> Document:
+    return replace(
+        document,
+        annotations=document.annotations.with_changes(put=annotations),
+        sources=document.sources.with_changes(put=sources),
     )
-
-
-_ROOM = "Make some room, or save"
-_PERMISSION = ("you may not write in that folder", "Change its permissions, or save")
-_REASONS = {
-    errno.ENOSPC: ("the disk is full", _ROOM),
-    errno.EDQUOT: ("your share of the disk is used up", _ROOM),
-    errno.EACCES: _PERMISSION,
-    errno.EPERM: _PERMISSION,
-    errno.EROFS: ("the disk is read-only", "Save"),
-    errno.EIO: ("the disk reports an error", "Save"),
-    errno.ENOENT: ("the folder is not there any more", "Put it back, or save"),
-    errno.ENOTDIR: ("the folder is not there any more", "Put it back, or save"),
-    errno.ENAMETOOLONG: ("its name is too long for that disk", "Give the article a shorter name, or save"),
-}
-"""What went wrong in a person's words, and what they can do before "the annotations elsewhere"."""

@@ -19,7 +19,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from annotator.core import edits
 from annotator.core.codebook import Part
 from annotator.core.edits import Range, Stamp
+from annotator.core.merge import merge
 from annotator.core.model import Annotation, Document, Source, reading_order
+from annotator.core.saving import FEW
 from annotator.core.span_index import Entry, SpanIndex
 from annotator.corpus.opening import Opened
 
@@ -67,10 +69,15 @@ class Session(QObject):
         self.path, self.sidecar = opened.path, opened.sidecar
         self.article, self.codebook = opened.article, opened.codebook
         self.document = opened.document
+        self.base = opened.base or opened.document
+        """What the sidecar held when it was opened."""
         self.digest = opened.digest
-        self.read_only = opened.read_only
+        self.read_only, self.conflict_markers = opened.read_only, opened.conflict_markers
         self.notices, self.faults = opened.notices, opened.faults
         self.by = by or author()
+        self.removed: set[str] = set()
+        """Ids of annotations that were taken away by hand; emptied by who saves."""
+        self._removing = False
         self.active = ""
         self.hovered = ""
         self.undo_stack = QUndoStack(self)
@@ -170,20 +177,31 @@ class Session(QObject):
 
     # The one door
 
-    def apply(self, title: str, document: Document, *, active: str | None = None) -> bool:
+    def apply(self, title: str, document: Document, *, active: str | None = None, removing: bool = False) -> bool:
         """Makes ``document`` the present version, as one step of undo called ``title``; ``active`` is the record to be
-        active after it (None: as it is). False, with the reason in ``refused``, when nothing may be changed."""
+        active after it (None: as it is). ``removing`` says that a person wants most of the annotations away; without
+        it a step that drops more than half of them is asked about before it is saved. False, with the reason in
+        ``refused``, when nothing may be changed."""
         if self.read_only:
             self.refused.emit(self.read_only)
             return False
         if document is self.document:
             return True
+        self._removing = removing
         self.undo_stack.push(_Step(self, title, document, self.active if active is None else active))
+        self._removing = False
         return True
+
+    def adopt(self, document: Document) -> None:
+        """Makes ``document``, which holds what somebody else saved beside what was here, the present version. It is no
+        step of undo: the steps before it still take back what was done here, and that alone."""
+        if document is not self.document:
+            self._show(document, self.active)
 
     def _show(self, document: Document, active: str) -> None:
         before, self.document = self.document, document
         ids = document.annotations.changed_since(before.annotations)
+        self._remember_removed(ids, before, document)
         sources = document.sources.changed_since(before.sources)
         old = [a for a in map(before.annotations.get, ids) if a is not None]
         new = [a for a in map(document.annotations.get, ids) if a is not None]
@@ -196,6 +214,12 @@ class Session(QObject):
             self.hovered = ""
         self.changed.emit(Change(frozenset(ids), frozenset(sources), ranges))
         self.set_active(active)
+
+    def _remember_removed(self, ids: set[str], before: Document, after: Document) -> None:
+        gone = {id for id in ids if id not in after.annotations}
+        self.removed -= ids - gone
+        if self._removing or len(gone) <= len(before.annotations) // 2 or len(before.annotations) < FEW:
+            self.removed |= gone
 
     def _forget(self, annotation: Annotation) -> None:
         self.index.remove(annotation)
@@ -301,7 +325,12 @@ class _Step(QUndoCommand):
         self._active_before, self._active_after = session.active, active_after
 
     def redo(self) -> None:
-        self._session._show(self._after, self._active_after)
+        self._session._show(self._from(self._before, self._after), self._active_after)
 
     def undo(self) -> None:
-        self._session._show(self._before, self._active_before)
+        self._session._show(self._from(self._after, self._before), self._active_before)
+
+    def _from(self, before: Document, after: Document) -> Document:
+        """The present version with what lies between the two; somebody else's changes since then stay."""
+        present = self._session.document
+        return after if present is before else merge(before, present, after, settle="ours").document

@@ -1,7 +1,6 @@
 """The window: puts the parts together. What commands do is in ``files``, ``marking`` and ``going``; what a part shows
 is in the part."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +33,7 @@ from annotator.ui.files import Files
 from annotator.ui.going import Going
 from annotator.ui.literal import short
 from annotator.ui.marking import Marking
+from annotator.ui.notices import Notices
 from annotator.ui.preferences import Preferences
 from annotator.ui.records_panel import RecordsPanel
 from annotator.ui.selection_bar import SelectionBar
@@ -71,6 +71,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self._assemble()
+        self.notices = Notices(self)
         self._make_commands()
         self._connect()
         self._restore()
@@ -202,7 +203,6 @@ class Window(QMainWindow):
         desk.opened.connect(self._opened)
         desk.closing.connect(self._closing)
         desk.saved.connect(self._saved)
-        desk.save_failed.connect(self._save_failed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _restore(self) -> None:
@@ -297,7 +297,7 @@ class Window(QMainWindow):
         self.view.set_session(session)
         self.records.set_session(session)
         self.articles.set_open(self.desk.sessions, session)
-        self._show_banners()
+        self.notices.show()
         self.middle.setCurrentWidget(self.view if session is not None else self.welcome)
         self.setWindowTitle(f"{session.path.name} — Annotator" if session is not None else "Annotator")
         if session is not None:
@@ -309,6 +309,7 @@ class Window(QMainWindow):
 
     def _changed(self, _change: Change) -> None:
         self._refresh_commands()
+        self.notices.refresh_conflicts()
         self._refresh_soon.start()
 
     def _active_changed(self, _id: str) -> None:
@@ -346,57 +347,12 @@ class Window(QMainWindow):
         if source is not None:
             self.records.set_filter(source.name)
 
-    def _show_banners(self) -> None:
-        """What is to be said of the article in sight."""
-        for key in ("read only", "notices", "faults", "failed"):
-            self.banners.dismiss(key)
-        session = self.session
-        if session is None:
-            return
-        if session.read_only:
-            self.banners.show_banner("read only", session.read_only, closable=False)
-        if session.notices:
-            actions: list[tuple[str, Callable[[], None]]] = []
-            if session.article.warnings:
-                actions = [("Choose the Encoding…", self.files.choose_encoding)]
-            self.banners.show_banner("notices", "\n".join(session.notices), actions=actions, kind="info")
-        if session.faults and session.document.bad:
-            count = len(session.document.bad)
-            what = "One record" if count == 1 else f"{count} records"
-            lines = [f"{session.sidecar.name}: {fault}" for fault in session.faults[:5]]
-            more = [f"… and {len(session.faults) - 5} more."] if len(session.faults) > 5 else []
-            kept = f"{what} could not be read; kept as it is in the file, and the rest is here."
-            self.banners.show_banner("faults", "\n".join([kept, *lines, *more]))
-        saver = self.desk.saver(session)
-        if saver.failure:
-            self._save_failed(session, saver.failure)
-
     # Saving
 
     def _saved(self, session: Session, when: datetime) -> None:
         if session is self.session:
-            self.banners.dismiss("failed")
             self.status.show_saved(when)
         self.articles.set_open(self.desk.sessions, self.session)
-
-    def _save_failed(self, session: Session, reason: str) -> None:
-        if session is not self.session:
-            return
-        saver = self.desk.saver(session)
-        actions: list[tuple[str, Callable[[], None]]] = [("Try Again", saver.save_now)]
-        if saver.changed_outside:
-            actions = [
-                ("Keep Mine (Theirs Is Kept as a Copy)", saver.keep_mine),
-                ("Take Theirs", lambda: self._take_theirs(session)),
-            ]
-        else:
-            actions.append(("Save Elsewhere…", self.files.save_elsewhere))
-        self.banners.show_banner("failed", reason, actions=actions, closable=False)
-        self.status.show_saved()
-
-    def _take_theirs(self, session: Session) -> None:
-        self.desk.close(session, unsaved=True)
-        self.files.open_paths([session.path])
 
     # Looks
 

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from annotator.__main__ import main
-from annotator.core import sidecar
+from annotator.core import edits, sidecar
 from tests.e2e.driver import Driver
 
 TEXT = "Council delays vote\n\n“We will not sign,” she said.\n"
@@ -192,20 +194,37 @@ def test_a_save_that_fails_is_seen_and_the_work_is_kept(make_window, qtbot, tmp_
     qtbot.waitUntil(lambda: driver.window.banners.text("failed") == "")
 
 
-def test_a_change_from_outside_is_not_written_over(make_window, qtbot, tmp_path):
+def test_a_change_from_outside_comes_in_and_its_conflict_is_asked_about(make_window, qtbot, tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(TEXT, encoding="utf-8")
     beside = tmp_path / "a.txt.annotations.json"
-    beside.write_text(json.dumps(document(record(id="good"))), encoding="utf-8")
+    beside.write_text(json.dumps(document(record(id="good", note="was"))), encoding="utf-8")
     driver = Driver(make_window(path), qtbot)
-    theirs = json.dumps(document(record(id="good", note="theirs")))
-    beside.write_text(theirs, encoding="utf-8")
-    driver.session.set_active("good")
-    driver.command("record.type")
-    qtbot.waitUntil(lambda: "changed by another program" in driver.window.banners.text("failed"))
-    assert beside.read_text(encoding="utf-8") == theirs
-    driver.window.desk.saver(driver.session).keep_mine()
+    driver.session.edit("edit note", edits.set_note, annotation="good", note="mine")
+    theirs = document(record(id="good", note="theirs"), record(id="new"))
+    beside.write_text(json.dumps(theirs), encoding="utf-8")
+    qtbot.waitUntil(lambda: "two values" in driver.window.banners.text("conflicts"))
+    assert set(driver.session.document.annotations["good"].conflicts["note"]) == {"mine", "theirs"}
+    assert driver.session.get("new") is not None
     qtbot.waitUntil(lambda: not driver.window.desk.saver(driver.session).dirty)
-    assert sidecar.read(beside.read_bytes()).document.annotations["good"].note == ""
-    copies = list(tmp_path.glob("*.theirs-*"))
-    assert copies[0].read_text(encoding="utf-8") == theirs
+
+    def choose():
+        chooser = QApplication.activeModalWidget()
+        qtbot.keyClick(chooser, "1")
+
+    QTimer.singleShot(0, choose)
+    driver.command("file.conflicts")
+    assert driver.session.document.annotations["good"].note == "mine"
+    assert driver.window.banners.text("conflicts") == ""
+    qtbot.waitUntil(lambda: not driver.window.desk.saver(driver.session).dirty)
+    assert b"conflicts" not in beside.read_bytes()
+
+
+def test_an_article_that_changed_while_it_is_open_is_said(make_window, qtbot, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    driver = Driver(make_window(path), qtbot)
+    path.write_text(TEXT + " More.", encoding="utf-8")
+    qtbot.waitUntil(lambda: "was changed by another program" in driver.window.banners.text("article changed"))
+    driver.window.files.reopen(driver.session)
+    assert driver.window.session.text == TEXT + " More."

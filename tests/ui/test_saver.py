@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
-from annotator.core import edits, sidecar, store
+from annotator.core import conflicts, edits, saving, sidecar, store
+from annotator.core.records import Records
 from annotator.corpus.opening import open_article
 from annotator.ui import saver as module
 from annotator.ui.saver import LATEST_MS, QUIET_MS, Saver
@@ -73,20 +75,20 @@ class Gate:
         self.open = threading.Event()
         self.inside = self.most = self.count = 0
         self.threads: set[int] = set()
-        real = store.save
+        real = saving.save
 
-        def save(path: Path, data: bytes, *, expected: str | None) -> str:
+        def save(path: Path, document: object, **arguments: object) -> object:
             self.inside += 1
             self.count += 1
             self.most = max(self.most, self.inside)
             self.threads.add(threading.get_ident())
             assert self.open.wait(20)
             try:
-                return real(path, data, expected=expected)
+                return real(path, document, **arguments)
             finally:
                 self.inside -= 1
 
-        monkeypatch.setattr(store, "save", save)
+        monkeypatch.setattr(saving, "save", save)
 
 
 # By itself
@@ -350,18 +352,100 @@ def test_a_note_that_cannot_be_written_does_not_spoil_what_is_written_after(open
 # What somebody else wrote
 
 
-@pytest.fixture
-def changed(opened, qtbot) -> tuple[Session, Saver, bytes]:
-    """A session whose sidecar another program has changed, with an edit that was not saved for that."""
+def others(session: Session, before: bytes, after: bytes) -> None:
+    """Another program's change, which puts a new file in the old one's place."""
+    data = session.sidecar.read_bytes()
+    assert before in data
+    store.write_atomically(session.sidecar, data.replace(before, after))
+
+
+def is_settled(session: Session, saver: Saver) -> bool:
+    return not saver.dirty and saver.trouble is None and is_on_disk(session)
+
+
+def test_what_another_program_wrote_is_merged_with_what_is_saved(opened, qtbot):
     session, saver = opened()
     first = mark(session)
     assert saver.flush()
-    theirs = session.sidecar.read_bytes().replace(b'"note": ""', b'"note": "theirs"')
+    others(session, b'"tags": []', b'"tags": ["theirs"]')
+    with qtbot.waitSignal(saver.merged) as said:
+        session.edit("edit note", edits.set_note, annotation=first, note="mine")
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    record = session.document.annotations[first]
+    assert (record.note, record.tags) == ("mine", ("theirs",))
+    assert (said.args[0].added, said.args[0].changed, said.args[0].conflicts) == (0, 1, 0)
+
+
+def test_what_another_program_wrote_comes_in_without_an_edit_here(opened, qtbot):
+    session, saver = opened()
+    first = mark(session)
+    assert saver.flush()
+    others(session, b'"note": ""', b'"note": "theirs"')
+    before = session.sidecar.read_bytes()
+    with qtbot.waitSignal(saver.merged):
+        saver.look()
+    assert session.document.annotations[first].note == "theirs"
+    assert not saver.dirty
+    assert saver.flush()
+    assert session.sidecar.read_bytes() == before
+
+
+def test_two_values_for_one_field_are_both_in_the_file(opened, qtbot):
+    session, saver = opened()
+    first = mark(session)
+    assert saver.flush()
+    others(session, b'"note": ""', b'"note": "theirs"')
+    session.edit("edit note", edits.set_note, annotation=first, note="mine")
+    assert saver.flush()
+    assert on_disk(session).annotations[first].conflicts == {"note": ("mine", "theirs")}
+    assert conflicts.count(session.document) == 1
+
+
+def test_undo_takes_back_what_was_done_here_and_leaves_what_others_did(opened, qtbot):
+    session, saver = opened()
+    first = mark(session)
+    second = mark(session, 1)
+    assert saver.flush()
+    others(session, b'"tags": []', b'"tags": ["theirs"]')
+    saver.look()
+    qtbot.waitUntil(lambda: session.document.annotations[first].tags == ("theirs",))
+    session.undo_stack.undo()
+    assert second not in session.document.annotations or session.document.annotations[second].tags == ("theirs",)
+    session.undo_stack.undo()
+    session.undo_stack.redo()
+    assert session.document.annotations[first].tags == ("theirs",)
+    assert saver.flush()
+    assert is_on_disk(session)
+
+
+def test_what_is_edited_while_theirs_comes_in_stays(opened, qtbot, monkeypatch):
+    session, saver = opened()
+    mark(session)
+    assert saver.flush()
+    others(session, b'"note": ""', b'"note": "theirs"')
+    gate = Gate(monkeypatch)
+    mark(session, 1)
+    saver.save_now()
+    qtbot.waitUntil(lambda: gate.inside == 1)
+    late = mark(session, 2)
+    gate.open.set()
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    assert late in on_disk(session).annotations
+    assert len(on_disk(session).annotations) == 3
+
+
+@pytest.fixture
+def broken(opened, qtbot) -> tuple[Session, Saver, bytes]:
+    """A session in whose sidecar's place another program has put something else, with an edit that was not saved."""
+    session, saver = opened()
+    first = mark(session)
+    assert saver.flush()
+    theirs = session.sidecar.read_bytes()[:-20]
     session.sidecar.write_bytes(theirs)
     with qtbot.waitSignal(saver.failed) as said:
         session.edit("edit note", edits.set_note, annotation=first, note="mine")
-    assert "changed by another program" in said.args[0]
-    assert saver.changed_outside
+    assert "cannot be read" in said.args[0]
+    assert saver.trouble.kind == "unreadable"
     return session, saver, theirs
 
 
@@ -369,29 +453,45 @@ def copies(session: Session) -> list[bytes]:
     return [path.read_bytes() for path in sorted(session.path.parent.glob("*.theirs-*.json"))]
 
 
-def test_what_another_program_wrote_is_not_written_over(changed):
-    session, saver, theirs = changed
+def test_what_cannot_be_read_is_not_written_over(broken):
+    session, saver, theirs = broken
     saver.save_now()
     assert not saver.flush()
     assert session.sidecar.read_bytes() == theirs
     assert copies(session) == []
 
 
-def test_keeping_mine_keeps_theirs_beside(changed, qtbot):
-    session, saver, theirs = changed
+def test_a_file_that_is_being_written_troubles_nobody(opened, qtbot):
+    session, saver = opened()
+    mark(session)
+    assert saver.flush()
+    whole = session.sidecar.read_bytes()
+    said: list[str] = []
+    saver.failed.connect(said.append)
+    session.sidecar.write_bytes(whole[:-20])
+    saver.look()
+    qtbot.waitUntil(lambda: saver.trouble is not None)
+    session.sidecar.write_bytes(whole.replace(b'"note": ""', b'"note": "theirs"'))
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    assert said == []
+    assert [a.note for a in session.document.annotations] == ["theirs"]
+
+
+def test_keeping_mine_keeps_theirs_beside(broken, qtbot):
+    session, saver, theirs = broken
     with qtbot.waitSignal(saver.saved):
         saver.keep_mine()
     assert is_on_disk(session)
     assert copies(session) == [theirs]
-    assert not saver.changed_outside
+    assert saver.trouble is None
     assert not any(store.is_sidecar(path) for path in session.path.parent.glob("*theirs*"))
 
 
-def test_keeping_mine_twice_in_a_second_keeps_both_of_theirs(changed, qtbot):
-    session, saver, theirs = changed
+def test_keeping_mine_twice_in_a_second_keeps_both_of_theirs(broken, qtbot):
+    session, saver, theirs = broken
     with qtbot.waitSignal(saver.saved):
         saver.keep_mine()
-    other = theirs.replace(b'"theirs"', b'"theirs again"')
+    other = theirs[:-20]
     session.sidecar.write_bytes(other)
     with qtbot.waitSignal(saver.failed):
         mark(session, 1)
@@ -401,8 +501,8 @@ def test_keeping_mine_twice_in_a_second_keeps_both_of_theirs(changed, qtbot):
     assert is_on_disk(session)
 
 
-def test_keeping_mine_overwrites_nothing_when_theirs_cannot_be_kept(changed, qtbot, monkeypatch):
-    session, saver, theirs = changed
+def test_keeping_mine_overwrites_nothing_when_theirs_cannot_be_kept(broken, qtbot, monkeypatch):
+    session, saver, theirs = broken
     monkeypatch.setattr(store, "write_atomically", refusing(errno.ENOSPC))
     with qtbot.waitSignal(saver.failed) as said:
         saver.keep_mine()
@@ -411,19 +511,117 @@ def test_keeping_mine_overwrites_nothing_when_theirs_cannot_be_kept(changed, qtb
     assert saver.dirty
 
 
-def test_a_sidecar_that_was_deleted_is_not_made_again_without_asking(opened, qtbot):
+def test_an_edit_beats_the_deleting_of_the_file(opened, qtbot):
+    session, saver = opened()
+    mark(session)
+    assert saver.flush()
+    session.sidecar.unlink()
+    with qtbot.waitSignal(saver.saved):
+        mark(session, 1)
+    assert is_on_disk(session)
+
+
+def test_a_file_that_was_deleted_is_not_made_again_without_a_change_or_a_word(opened, qtbot):
     session, saver = opened()
     mark(session)
     assert saver.flush()
     session.sidecar.unlink()
     with qtbot.waitSignal(saver.failed) as said:
-        mark(session, 1)
-    assert "moved or deleted" in said.args[0]
+        saver.look()
+    assert "deleted or moved" in said.args[0]
     assert not session.sidecar.exists()
     with qtbot.waitSignal(saver.saved):
         saver.keep_mine()
     assert is_on_disk(session)
     assert copies(session) == []
+
+
+MARKED = b"<<<<<<< HEAD\n%s=======\n%s>>>>>>> theirs\n"
+
+
+def test_both_sides_of_a_conflict_of_gits_are_merged_with_what_is_here(opened, qtbot):
+    session, saver = opened()
+    first = mark(session)
+    assert saver.flush()
+    lines = session.sidecar.read_bytes().splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.startswith(b'{"id"'))
+    sides = (lines[at].replace(b'"note": ""', b'"note": "side"'), lines[at].replace(b'"tags": []', b'"tags": ["side"]'))
+    lines[at] = MARKED % sides
+    session.sidecar.write_bytes(b"".join(lines))
+    with qtbot.waitSignal(saver.failed) as said:
+        second = mark(session, 1)
+    assert "git" in said.args[0]
+    assert saver.trouble.kind == "markers"
+    saver.merge_sides()
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    document = on_disk(session)
+    assert document.annotations[first].tags == ("side",)
+    assert "side" in (document.annotations[first].note, *document.annotations[first].conflicts["note"])
+    assert second in document.annotations
+    assert len(list(session.path.parent.glob("*.conflict-*.json"))) == 1
+
+
+# More than half gone (R12)
+
+
+def test_annotations_that_nobody_deleted_are_not_saved_away(opened, qtbot):
+    session, saver = opened()
+    for number in range(10):
+        mark(session, number)
+    assert saver.flush()
+    before = session.sidecar.read_bytes()
+    emptied = session.document.annotations.with_changes(drop=[a.id for a in session.document.annotations][:6])
+    with qtbot.waitSignal(saver.failed) as said:
+        session.apply("a fault of the program", replace(session.document, annotations=emptied))
+    assert "6 of 10" in said.args[0]
+    assert saver.trouble.kind == "lost here"
+    assert session.sidecar.read_bytes() == before
+    saver.put_back()
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    assert len(on_disk(session).annotations) == 10
+
+
+def test_what_a_person_deletes_one_by_one_is_saved(opened, qtbot):
+    session, saver = opened()
+    for number in range(10):
+        mark(session, number)
+    assert saver.flush()
+    for id in [a.id for a in session.document.annotations][:9]:
+        session.remove(id)
+    assert saver.flush()
+    assert len(on_disk(session).annotations) == 1
+
+
+def test_a_file_that_lost_most_annotations_takes_none_away_here_unasked(opened, qtbot):
+    session, saver = opened()
+    for number in range(10):
+        mark(session, number)
+    assert saver.flush()
+    kept = session.document.annotations.with_changes(drop=[a.id for a in session.document.annotations][:6])
+    theirs = sidecar.write(replace(session.document, annotations=kept))
+    session.sidecar.write_bytes(theirs)
+    with qtbot.waitSignal(saver.failed) as said:
+        saver.look()
+    assert "6 of 10" in said.args[0]
+    assert saver.trouble.kind == "lost there"
+    assert len(session.document.annotations) == 10
+    assert session.sidecar.read_bytes() == theirs
+    saver.save_anyway()
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    assert len(session.document.annotations) == 4
+
+
+def test_keeping_them_writes_them_again(opened, qtbot):
+    session, saver = opened()
+    for number in range(10):
+        mark(session, number)
+    assert saver.flush()
+    session.sidecar.write_bytes(sidecar.write(replace(session.document, annotations=Records())))
+    with qtbot.waitSignal(saver.failed):
+        saver.look()
+    saver.keep_mine()
+    qtbot.waitUntil(lambda: is_settled(session, saver))
+    assert len(on_disk(session).annotations) == 10
 
 
 def test_a_sidecar_that_came_meanwhile_is_not_written_over(opened, qtbot):
@@ -445,8 +643,8 @@ def test_a_copy_goes_to_another_place(opened, tmp_path):
     assert saver.dirty  # its own place still waits
 
 
-def test_a_copy_does_not_go_over_the_article_or_over_the_sidecar(changed, path, tmp_path):
-    session, saver, theirs = changed
+def test_a_copy_does_not_go_over_the_article_or_over_the_sidecar(broken, path, tmp_path):
+    session, saver, theirs = broken
     (tmp_path / "link.json").symlink_to(session.sidecar)
     for place in (path, session.sidecar, tmp_path / "link.json"):
         with pytest.raises(FileExistsError, match="choose another name"):

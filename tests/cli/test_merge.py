@@ -1,0 +1,165 @@
+"""``annotator merge``, by hand and as git's merge driver; and what other programs leave when they cannot merge."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.__main__ import main
+from annotator.core import sidecar
+from annotator.corpus.merging import copies_of, merge_sidecar_with_markers, merged_from_markers
+
+NAME = "harbour-bridge.txt.annotations.json"
+
+
+@pytest.fixture
+def sides(samples, tmp_path) -> tuple[Path, Path, Path]:
+    """A sample's sidecar three times: as it was, with a note by one and a tag by another."""
+    data = (samples / NAME).read_bytes()
+    lines = data.split(b"\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith(b'{"id"') and b'"quote"' in line)
+    paths = []
+    edits = {
+        "base": (b"", b""),
+        "ours": (b'"note": ""', b'"note": "ours"'),
+        "theirs": (b'"tags": []', b'"tags": ["t"]'),
+    }
+    for name, (old, new) in edits.items():
+        changed = [line.replace(old, new) if n == at and old else line for n, line in enumerate(lines)]
+        paths.append(tmp_path / f"{name}.json")
+        paths[-1].write_bytes(b"\n".join(changed))
+    return paths[0], paths[1], paths[2]
+
+
+def noted(path: Path):
+    return [a for a in sidecar.read(path.read_bytes()).document.in_order() if a.note or a.tags]
+
+
+def test_what_two_changed_is_in_ours(sides):
+    _base, ours, theirs = sides
+    before = theirs.read_bytes()
+    assert main(["merge", *map(str, sides)]) == 0
+    (record, *_) = [a for a in noted(ours) if a.note == "ours"]
+    assert record.tags == ("t",)
+    assert theirs.read_bytes() == before
+    assert sidecar.read(ours.read_bytes()).faults == ()
+
+
+def test_two_values_are_both_in_the_file_and_said(sides, capsys):
+    _base, ours, theirs = sides
+    theirs.write_bytes(ours.read_bytes().replace(b'"note": "ours"', b'"note": "theirs"'))
+    assert main(["merge", *map(str, sides), "--output", str(ours.with_name("out.json"))]) == 1
+    said = capsys.readouterr().err
+    assert "note has two values" in said
+    assert "ours | theirs" in said
+    out = sidecar.read(ours.with_name("out.json").read_bytes())
+    assert out.faults == ()
+    assert sum(a.conflicts == {"note": ("ours", "theirs")} for a in out.document.annotations) == 1
+    assert b'"note": "ours"' in ours.read_bytes()
+
+
+def test_an_empty_base_is_none(sides):
+    base, _ours, _theirs = sides
+    base.write_bytes(b"")
+    assert main(["merge", *map(str, sides)]) == 1  # nobody can tell which of two notes and tags is the older
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("data", [b"{", b"[]", b'{"format": "article-annotations", "version": 2}'])
+def test_what_cannot_be_read_is_said_and_nothing_is_written(sides, which, data, capsys):
+    sides[which].write_bytes(data)
+    before = sides[1].read_bytes()
+    assert main(["merge", *map(str, sides)]) == 1
+    assert str(sides[which]) in capsys.readouterr().err
+    assert sides[1].read_bytes() == before
+
+
+def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    clean["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+    names = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    return subprocess.run(
+        ["git", *names, *arguments], cwd=folder, capture_output=True, text=True, env=clean, check=False
+    )
+
+
+@pytest.fixture
+def repository(sides, tmp_path) -> Path:
+    """A repository with two branches that both changed the sidecar, in neighbouring lines and in one."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    place = folder / NAME
+    base, ours, theirs = sides
+    git(folder, "init")
+    for branch, source in (("main", base), ("other", theirs), ("main", ours)):
+        git(folder, "checkout", *(["-b"] if branch == "other" else []), branch)
+        place.write_bytes(source.read_bytes())
+        git(folder, "add", "-A")
+        git(folder, "commit", "-m", branch)
+    return folder
+
+
+def test_git_merges_with_it(repository):
+    (repository / ".gitattributes").write_text("*.annotations.json merge=annotations\n", encoding="utf-8")
+    git(repository, "config", "merge.annotations.driver", f"'{sys.executable}' -m annotator merge %O %A %B")
+    merged = git(repository, "merge", "other")
+    assert merged.returncode == 0, merged.stdout + merged.stderr
+    assert any(a.note == "ours" and a.tags == ("t",) for a in noted(repository / NAME))
+
+
+def test_without_it_the_marks_that_git_leaves_are_understood(repository):
+    assert git(repository, "merge", "other").returncode == 1
+    place = repository / NAME
+    data = place.read_bytes()
+    assert b"<<<<<<< " in data
+    kept = merge_sidecar_with_markers(place)
+    assert kept.read_bytes() == data
+    reading = sidecar.read(place.read_bytes())
+    assert reading.faults == ()
+    assert any("ours" in (a.note, *dict(a.conflicts or {}).get("note", ())) for a in reading.document.annotations)
+
+
+def test_with_the_base_between_the_marks_nothing_needs_asking(repository):
+    git(repository, "config", "merge.conflictStyle", "diff3")
+    git(repository, "merge", "other")
+    merged = merged_from_markers((repository / NAME).read_bytes())
+    assert merged.conflicts == 0
+    assert any(a.note == "ours" and a.tags == ("t",) for a in merged.document.annotations)
+
+
+@pytest.mark.parametrize(
+    ("name", "maker"),
+    [
+        ("a.txt.annotations (Ann's conflicted copy 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations (conflicted copy 2026-11-23 101112).json", "a sync program"),
+        ("a.txt.annotations (In Konflikt stehende Kopie von Ann 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations.sync-conflict-20261123-101112-ABCDEFG.json", "Syncthing"),
+        ("a.txt.annotations-DESKTOP-7.json", "OneDrive"),
+        ("a.txt.annotations (1).json", "Google Drive or a browser"),
+        ("a.txt.annotations 2.json", "iCloud"),
+        ("a.txt.annotations.json.theirs-20261123-101112.json", "Annotator"),
+    ],
+)
+def test_the_copies_that_sync_programs_make_are_known(tmp_path, name, maker):
+    path = tmp_path / "a.txt.annotations.json"
+    path.write_bytes(b"")
+    (tmp_path / name).write_bytes(b"")
+    assert [(copy.path.name, copy.maker) for copy in copies_of(path)] == [(name, maker)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.txt.annotations.json.conflict-20261123-101112.json",
+        "a.txt.annotationsx.json",
+        "b.txt.annotations (1).json",
+        "a.txt.ann.annotations.json",
+        ".a.txt.annotations.json.0123456789ab.tmp",
+    ],
+)
+def test_other_files_are_no_copies(tmp_path, name):
+    path = tmp_path / "a.txt.annotations.json"
+    (tmp_path / name).write_bytes(b"")
+    assert copies_of(path) == []
