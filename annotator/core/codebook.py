@@ -6,13 +6,15 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from annotator.core import strict_json
+from annotator.core import bounded, strict_json
 from annotator.core.model import Annotation
 from annotator.core.resources import resource
 
 FORMAT = "article-codebook"
 FILE = "annotations.codebook.json"
 """The name of a folder's own codebook."""
+MAX_BYTES = 16 * 1024**2
+"""The largest codebook that is read."""
 
 Part = Literal["record", "source", "cue"]
 
@@ -108,7 +110,7 @@ def for_folder(folder: Path) -> Codebook:
     """The folder's own codebook when it has one, the shipped one otherwise; CodebookError as :func:`parse`."""
     path = folder / FILE
     try:
-        data = path.read_bytes()
+        data = bounded.bytes_of(path, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return shipped()
     except OSError as error:

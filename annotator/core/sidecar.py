@@ -21,6 +21,7 @@ from annotator.core.model import (
     AnchorState,
     Annotation,
     ArticleInfo,
+    Attributes,
     BadRecord,
     Document,
     Elsewhere,
@@ -115,6 +116,8 @@ def _read_fast(data: bytes) -> Document | None:
     if len(ids) != len(wire.annotations) + len(wire.sources):
         return None
     for annotation in wire.annotations:
+        if not _holds(annotation.attributes):
+            return None
         if not annotation.spans and (annotation.anchor is UNSET or annotation.anchor.state != "orphan"):
             return None
         for span in annotation.spans:
@@ -127,6 +130,17 @@ def _read_fast(data: bytes) -> Document | None:
     return Document(
         article=wire.article, text=text, annotations=Records(wire.annotations), sources=Records(wire.sources)
     )
+
+
+def _holds(attributes: Attributes) -> bool:
+    """Whether the values are what strict JSON takes; all else in a record is bounded by its type."""
+    for value in attributes.values():
+        if type(value) is not str:
+            try:
+                strict_json.check(value, "", 2)
+            except JSONFaultError:
+                return False
+    return True
 
 
 def _comes_out_the_same(data: bytes, wire: _Wire) -> bool:

@@ -5,7 +5,8 @@ the records of a sidecar besides, so that one that cannot be read can be written
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, TypeVar
 
@@ -13,6 +14,12 @@ T = TypeVar("T")
 
 MAX_DEPTH = 200
 """Arrays and objects within each other. A sidecar needs seven."""
+MAX_DIGITS = 40
+"""Of a whole number; what tells one from the next in 40 digits is no count and no identifier that JSON can carry."""
+
+_LARGEST = 10**MAX_DIGITS
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class JSONFaultError(ValueError):
@@ -43,13 +50,27 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return repeated
 
 
-def _constant(name: str) -> Any:
-    raise JSONFaultError("", f"{name} is not a number in JSON")
+class Odd(int):
+    """Stands where a text has a value that strict JSON forbids, until :func:`check` says so with its place."""
+
+    message = ""
+
+
+def _odd(message: str) -> Odd:
+    odd = Odd()
+    odd.message = message
+    return odd
+
+
+def _constant(name: str) -> Odd:
+    return _odd(f"{name} is not a number in JSON")
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > 40:
-        raise JSONFaultError("", f"a number of {len(digits)} digits")
+    if len(digits) > MAX_DIGITS:
+        length = len(digits) - digits.startswith("-")
+        if length > MAX_DIGITS:
+            return _odd(f"a number of {length:,} digits")
     return int(digits)
 
 
@@ -92,9 +113,21 @@ def _located(text: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except json.JSONDecodeError as error:
-        raise JSONFaultError(_place(text, error.pos), error.msg[0].lower() + error.msg[1:]) from None
+        message = error.msg[0].lower() + error.msg[1:].removesuffix(" at").removesuffix(" starting")
+        raise JSONFaultError(_place(text, error.pos), message) from None
     except RecursionError:
-        raise JSONFaultError("", "nested too deeply") from None
+        deepest = next((at for at, depth in _nesting(text, 0) if depth > MAX_DEPTH), 0)
+        raise JSONFaultError(_place(text, deepest), _TOO_DEEP) from None
+
+
+def _nesting(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """The brackets from ``at`` on, and how many are open after each; without recursion, for text nested too deeply."""
+    depth = 0
+    for found in _NESTING.finditer(text, at):
+        bracket = found[0]
+        if bracket[0] != '"':
+            depth += 1 if bracket in "[{" else -1
+            yield found.start(), depth
 
 
 def _skip(text: str, at: int) -> int:
@@ -146,7 +179,7 @@ def _items(text: str, at: int) -> tuple[list[Any], list[str], int]:
         return values, raw, at + 1
     while True:
         at = _skip(text, at)
-        value, end = _decoder.raw_decode(text, at)
+        value, end = _item(text, at)
         values.append(value)
         raw.append(text[at:end])
         at = _skip(text, end)
@@ -155,9 +188,23 @@ def _items(text: str, at: int) -> tuple[list[Any], list[str], int]:
         at += 1
 
 
-def check(value: Any, place: str, depth: int = 0) -> None:
-    """JSONFaultError with the place of the first thing in ``value`` that strict JSON forbids."""
+def _item(text: str, at: int) -> tuple[Any, int]:
+    """An item and where it ends. One nested too deeply to be read costs itself alone, as any other that is odd."""
+    try:
+        return _decoder.raw_decode(text, at)
+    except RecursionError:
+        end = next((place + 1 for place, depth in _nesting(text, at) if depth == 0), 0)
+        if not end:
+            raise
+        return _odd(_TOO_DEEP), end
+
+
+def check(value: Any, place: str, depth: int = 0, *, halves: bool = False) -> None:
+    """JSONFaultError with the place of the first thing in ``value`` that strict JSON forbids; with ``halves`` half a
+    surrogate pair may stand, as it does in file names that are no text."""
     if isinstance(value, str):
+        if halves:
+            return
         try:
             value.encode()
         except UnicodeEncodeError:
@@ -165,19 +212,24 @@ def check(value: Any, place: str, depth: int = 0) -> None:
     elif isinstance(value, float):
         if value in (float("inf"), float("-inf")):
             raise JSONFaultError(place, "a number too large")
+    elif isinstance(value, Odd):
+        raise JSONFaultError(place, value.message)
+    elif isinstance(value, int):
+        if not -_LARGEST < value < _LARGEST:
+            raise JSONFaultError(place, f"a number of more than {MAX_DIGITS} digits")
     elif isinstance(value, dict):
         _check_depth(depth, place)
         if isinstance(value, Repeated):
             raise JSONFaultError(place, f"the key {value.key!r} stands twice")
         for key, item in value.items():
-            check(key, f"{place}: a key", depth + 1)
-            check(item, f"{place}.{key}" if place else key, depth + 1)
+            check(key, f"{place}: a key", depth + 1, halves=halves)
+            check(item, f"{place}.{key}" if place else key, depth + 1, halves=halves)
     elif isinstance(value, list):
         _check_depth(depth, place)
         for index, item in enumerate(value):
-            check(item, f"{place}[{index}]", depth + 1)
+            check(item, f"{place}[{index}]", depth + 1, halves=halves)
 
 
 def _check_depth(depth: int, place: str) -> None:
     if depth >= MAX_DEPTH:
-        raise JSONFaultError(place[:200], f"nested more than {MAX_DEPTH} deep")
+        raise JSONFaultError(place[:200], _TOO_DEEP)

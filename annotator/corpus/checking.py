@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import readers
-from annotator.core import sidecar, strict_json
+from annotator.core import paths, sidecar, strict_json
 from annotator.core.codebook import Codebook
 from annotator.core.conflicts import conflicts_of
 from annotator.core.model import Document, Elsewhere
@@ -153,8 +153,9 @@ def _article_warnings(document: Document, article: Path) -> Iterable[Fault]:
 
 def _why_not_there(path: str, root: Path) -> str:
     """Why a link into another article leads nowhere; empty when it leads to one inside the folder."""
-    if "\0" in path or "\\" in path or Path(path).is_absolute() or ".." in path.split("/"):
+    found = paths.inside(root, path)
+    if found is None:
         return f"{path!r} is no path inside the folder"
-    if not (root / path).exists() and not (root / (path + sidecar.SUFFIX)).exists():
+    if not found.exists() and not found.with_name(found.name + sidecar.SUFFIX).exists():
         return f"{path!r} is not there"
     return ""

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from annotator.core import bounded, strict_json
 from annotator.core.places import config_folder
 from annotator.core.store import write_atomically
 
 FILE = "preferences.json"
+MAX_BYTES = 16 * 1024**2
 MOST_RECENT = 20
 THEMES = ("system", "light", "dark")
 _WIDEST = 100_000
@@ -39,12 +41,13 @@ class Preferences:
         """The preferences in a file (None: the user's own). One that cannot be read is put aside as ``.bad``."""
         preferences = cls(config_folder() / FILE if path is None else path)
         try:
-            found = json.loads(preferences.path.read_bytes())
+            found = strict_json.loads(strict_json.decode_text(bounded.bytes_of(preferences.path, MAX_BYTES)))
             if not isinstance(found, dict):
                 raise ValueError("not an object")
+            strict_json.check(found, "", halves=True)
         except FileNotFoundError:
             return preferences
-        except (OSError, ValueError, RecursionError):
+        except (OSError, ValueError):
             with contextlib.suppress(OSError):
                 preferences.path.replace(preferences.path.with_suffix(".bad"))
             return preferences

@@ -74,7 +74,11 @@ def test_every_fault_once_in_the_order_of_the_file(run: Run, folder: Path) -> No
         (b'{"cells": []}', 'format: is not "article-annotations": this is JSON of something else'),
         (b"[]", "line 1, column 1: not JSON: expected {"),
         (b"\xff", "line 1: not JSON: not UTF-8 (byte 0)"),
-        (b'{"format": "article-annotations", "version": NaN}', "not JSON: NaN is not a number in JSON"),
+        (
+            b'{"format": "article-annotations", "version": NaN, "article": {"file": "a.txt"}, "text": ["x"], '
+            b'"annotations": []}',
+            "version: not JSON: NaN is not a number in JSON",
+        ),
     ],
 )
 def test_what_is_no_sidecar(run: Run, folder: Path, data: bytes, message: str) -> None:

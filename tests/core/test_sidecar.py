@@ -304,7 +304,7 @@ WHOLE = {
         b"{\n<<<<<<< ours\n" + json.dumps(tree()).encode(),
         "line 2: git's conflict markers are in the file",
     ),
-    "deep": (b'{"format": ' + b"[" * 100_000, "nested too deeply"),
+    "deep": (b'{"format": ' + b"[" * 100_000, "nested more than 200 deep"),
     "deep on top": (
         json.dumps(tree(more="HERE")).replace('"HERE"', "[" * 250 + "]" * 250).encode(),
         "nested more than 200 deep",
