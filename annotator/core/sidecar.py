@@ -173,6 +173,26 @@ def conflict_marker(data: bytes) -> int:
     return 0 if at == 0 and not data.startswith(b"<<<<<<< ") else data.count(b"\n", 0, at) + 1
 
 
+def read_record(section: str, item: Any, text: str) -> Annotation | Source:
+    """A record of a section ("annotations" or "sources") out of parsed JSON, over the text that its spans count in;
+    whether there is what it links to is not looked at. SidecarError with the place."""
+    reader = _Reader({}, {})
+    reader.text = text
+    return reader.one(section, item)
+
+
+def read_article(found: Any) -> ArticleInfo:
+    """What a sidecar says of its article, out of parsed JSON. SidecarError when it is nothing of the kind."""
+    if not isinstance(found, dict):
+        raise SidecarError(Fault("article", "is needed: an object"))
+    if not isinstance(found.get("file"), str) or not found["file"]:
+        raise SidecarError(Fault("article.file", "is needed: the article's file name"))
+    known = [name for name in ArticleInfo.__struct_fields__ if name not in ("extra", "conflicts")]
+    values = {key: found[key] for key in known if isinstance(found.get(key), str)}
+    # what another program keeps under a known key in another shape stays, as an unknown key does
+    return ArticleInfo(**values, conflicts=_conflicts(found), extra=_unknown(found, [*values, "conflicts"]))
+
+
 class _BadError(Exception):
     """One record cannot be read: the place in it and the reason."""
 
@@ -196,7 +216,7 @@ class _Reader:
 
     def reading(self) -> Reading:
         version = self._header()
-        article = self._article()
+        article = read_article(self.top.get("article"))
         lines = self.top.get("text")
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise SidecarError(Fault("text", "is needed: the lines of the article's text, each a string"))
@@ -227,16 +247,15 @@ class _Reader:
             raise SidecarError(Fault("version", "is needed: a number from 1"))
         return version
 
-    def _article(self) -> ArticleInfo:
-        found = self.top.get("article")
-        if not isinstance(found, dict):
-            raise SidecarError(Fault("article", "is needed: an object"))
-        if not isinstance(found.get("file"), str) or not found["file"]:
-            raise SidecarError(Fault("article.file", "is needed: the article's file name"))
-        known = [name for name in ArticleInfo.__struct_fields__ if name not in ("extra", "conflicts")]
-        values = {key: found[key] for key in known if isinstance(found.get(key), str)}
-        # what another program keeps under a known key in another shape stays, as an unknown key does
-        return ArticleInfo(**values, conflicts=_conflicts(found), extra=_unknown(found, [*values, "conflicts"]))
+    def one(self, section: str, item: Any) -> Annotation | Source:
+        """A single record of that section, with what it links to out of account."""
+        try:
+            strict_json.check(item, section)
+            if not isinstance(item, dict):
+                raise _BadError(section, "is no object")
+            return self._annotation(item, section) if section == "annotations" else self._source(item, section)
+        except (_BadError, JSONFaultError) as fault:
+            raise SidecarError(Fault(fault.place, fault.message)) from None
 
     def _section(self, name: str, read_one: Callable[[dict[str, Any], str], T]) -> list[tuple[int, T]]:
         items = self.top.get(name, [] if name == "sources" else None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -33,19 +33,23 @@ def run(paths: Sequence[Path], *, sample: bool = False) -> int:
         window.files.open_sample()
     _report_exceptions(window)
     keep = _quit_on_signals(window)
+    # logging out: the system asks each program to put its work away, and may end it without closing its windows
+    app.commitDataRequest.connect(lambda _manager: window.desk.flush(), Qt.ConnectionType.DirectConnection)
+    app.aboutToQuit.connect(window.desk.flush)
     window.show()
-    QTimer.singleShot(0, _once_shown)
+    QTimer.singleShot(0, lambda: _once_shown(window))
     window.activateWindow()  # without a window manager nobody else gives it the keyboard
     code = app.exec()
     del keep
     return code
 
 
-def _once_shown() -> None:
+def _once_shown(window: Window) -> None:
     """What can wait until the window is there."""
     gc.freeze()
     gc.enable()
     Thread(target=strays.sweep, name="sweep", daemon=True).start()
+    window.recovery.offer()
     QGuiApplication.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
 
 

@@ -94,7 +94,7 @@ class Desk(QObject):
         self.closing.emit(session)
         self.sessions.remove(session)
         self._watcher.forget((session.path, session.sidecar))
-        del self._savers[session]
+        self._savers.pop(session).close()
         session.deleteLater()
         gc.unfreeze()
         return True

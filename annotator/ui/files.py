@@ -124,7 +124,7 @@ class Files:
         box.setText("The latest annotations could not be saved.")
         box.setInformativeText(
             f"{names}\n\nGo back to save them in another place (File, Save Annotations Elsewhere…), "
-            "or close without them."
+            "or close: they are kept in the journal and offered again at the next start."
         )
         back = box.addButton("Go Back", QMessageBox.ButtonRole.RejectRole)
         close = box.addButton("Close without Saving", QMessageBox.ButtonRole.DestructiveRole)

@@ -91,6 +91,8 @@ class Notices:
             "deleted": [("Write It Now", saver.keep_mine)],
         }
         kind = saver.trouble.kind if saver.trouble is not None else "disk"
+        if saver.journal_failure:
+            reason += f" They cannot be kept in the journal either ({saver.journal_failure}): save them elsewhere soon."
         self._banners.show_banner("failed", reason, actions=actions[kind], closable=kind == "deleted")
         window.status.show_saved()
 

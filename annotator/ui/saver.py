@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core import saving, sidecar, store
+from annotator.core.journal import Journal
 from annotator.core.merge import merge
 from annotator.core.model import Annotation, Document, Source
 from annotator.core.saving import Saved, Seen, UnreadableError
@@ -71,6 +72,9 @@ class Saver(QObject):
         """What stands on disk."""
         self._settled = session.document
         """The session's document that needs no saving."""
+        self._journal = Journal(session.path, session.sidecar)
+        self._noted = session.document
+        """The version up to which the journal has everything."""
         self._writer = SidecarWriter()
         self._worker: Thread | None = None
         self._outcome: tuple[Document, Outcome] = (session.document, None)
@@ -96,7 +100,16 @@ class Saver(QObject):
         timer.timeout.connect(run or self.save_now)
         return timer
 
-    def _changed(self, _change: Change) -> None:
+    @property
+    def journal_failure(self) -> str:
+        """Why unsaved work cannot be kept in the journal; empty when it is kept."""
+        return self._journal.failure
+
+    def _changed(self, change: Change) -> None:
+        document = self._session.document
+        if document is not self._settled:
+            self._journal.note(self._noted, document, change.annotations, change.sources)
+        self._noted = document
         self._set_dirty(self._session.document is not self._settled)
         self._quiet.start()
         if not self._latest.isActive():
@@ -109,6 +122,7 @@ class Saver(QObject):
 
     def _settle(self) -> None:
         """What there is to save is on disk already: an undo took back what could not be saved."""
+        self._journal.settle()
         self._set_dirty(False)
         if self.trouble is not None and self.trouble.kind in ("disk", "lost here"):
             self._say_saved()
@@ -209,6 +223,7 @@ class Saver(QObject):
             self._base = self._settled = outcome.document
             if outcome.theirs is not None:
                 self._bring_in(document, outcome.document, outcome.conflicts)
+            self._journal.settle_but(outcome.document, self._session.document)
             self._set_dirty(self._session.document is not self._settled)
             self._say_saved()
         elif outcome is not None:
@@ -266,6 +281,10 @@ class Saver(QObject):
     def _stop_timers(self) -> None:
         for timer in (self._quiet, self._latest, self._retry):
             timer.stop()
+
+    def close(self) -> None:
+        """Lets go of the journal; what could not be saved stays in it and is offered at the next start."""
+        self._journal.close()
 
     def flush(self) -> bool:
         """Saves now and waits for it; whether all that there is to save is on disk."""

@@ -36,6 +36,7 @@ from annotator.ui.marking import Marking
 from annotator.ui.notices import Notices
 from annotator.ui.preferences import Preferences
 from annotator.ui.records_panel import RecordsPanel
+from annotator.ui.recovery import Recovery
 from annotator.ui.selection_bar import SelectionBar
 from annotator.ui.session import Change, Session
 from annotator.ui.status import Status
@@ -71,7 +72,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self._assemble()
-        self.notices = Notices(self)
+        self.notices, self.recovery = Notices(self), Recovery(self)
         self._make_commands()
         self._connect()
         self._restore()

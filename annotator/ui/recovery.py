@@ -1,0 +1,75 @@
+"""Work that an earlier run could not save: offered again, in a banner for each article, until it is dealt with."""
+
+import contextlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from annotator.core import journal
+from annotator.core.journal import Damaged, Unsaved
+from annotator.core.merge import merge
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+_MOST = 5
+"""Banners at once; the rest comes up as these are dealt with."""
+
+
+class Recovery:
+    """Offers what the journals of earlier runs hold, for one window."""
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+        self._shown: list[str] = []
+
+    def offer(self) -> None:
+        """Looks for unsaved work and shows what there is."""
+        for key in self._shown:
+            self._window.banners.dismiss(key)
+        unsaved, damaged = journal.pending()
+        self._shown = []
+        for item in unsaved[:_MOST]:
+            self._show(item)
+        for broken in damaged[:_MOST]:
+            self._show_damaged(broken)
+        journal.tidy()
+
+    def _show(self, item: Unsaved) -> None:
+        key = f"unsaved {item.journal.name}"
+        self._shown.append(key)
+        when = datetime.fromtimestamp(item.when)
+        day = "today" if when.date() == datetime.now().date() else f"on {when:%d %B %Y}"
+        self._window.banners.show_banner(
+            key,
+            f"{item.article.name} has work that was not saved when Annotator ended {day} at {when:%H:%M}: "
+            f"{item.described()}.",
+            actions=[("Take It Back", lambda: self._take_back(item)), ("Do Without It", lambda: self._drop(item))],
+            kind="info",
+        )
+
+    def _show_damaged(self, broken: Damaged) -> None:
+        key = f"unsaved {broken.journal.name}"
+        self._shown.append(key)
+        self._window.banners.show_banner(
+            key,
+            f"A journal of unsaved work cannot be read: {broken.journal}: {broken.reason}. It stays where it is.",
+            actions=[("Put It Away", lambda: self._drop(broken))],
+        )
+
+    def _take_back(self, item: Unsaved) -> None:
+        """Opens the article and merges the work into it, as one step of undo; the journal is put away when that is
+        saved."""
+        window = self._window
+        window.files.open_paths([item.article])
+        session = window.desk.find(item.article)
+        if session is None:
+            return  # what is wrong with the article is said by who opened it
+        merged = merge(item.base, item.ours, session.document)
+        if session.apply("take back unsaved work", merged.document) and window.desk.saver(session).flush():
+            self._drop(item)
+            window.say(f"Taken back and saved: {item.described()}.")
+
+    def _drop(self, item: Unsaved | Damaged) -> None:
+        with contextlib.suppress(OSError):
+            journal.discard(item)
+        self.offer()
