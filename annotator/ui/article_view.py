@@ -6,11 +6,12 @@ the window. Layout, scrolling, painting and gestures each live in a module of th
 
 from bisect import bisect_left
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,14 +19,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
 from annotator.core import sentences
 from annotator.core.edits import Range
+from annotator.ui import badges
 from annotator.ui import theme as themes
 from annotator.ui.gestures import Gestures
 from annotator.ui.highlights import Looks, Shapes, paint_strong
 from annotator.ui.keyboard import moved_caret
+from annotator.ui.literal import shown, tooltip
 from annotator.ui.page import AT_ONCE, Page, Paragraph
 from annotator.ui.scrolling import PADDING, Scroller
 from annotator.ui.session import Change, Session
@@ -213,7 +216,7 @@ class ArticleView(QAbstractScrollArea):
             return ""
         info = self.session.article.info
         parts = [f"By {info.byline}" if info.byline else "", info.publication, info.published]
-        return " · ".join(part for part in parts if part)
+        return shown(" · ".join(part for part in parts if part), 300)
 
     def position_at(self, point: QPoint | QPointF) -> int:
         """The code point nearest to a place in the viewport."""
@@ -264,6 +267,17 @@ class ArticleView(QAbstractScrollArea):
             if any(rect.adjusted(-1, -2, 1, 4).contains(QPointF(point)) for rect in self.range_rects(start, end)):
                 found[id] = sum(span.end - span.start for span in annotation.spans)
         return sorted(found, key=lambda id: (found[id], id))
+
+    def badge_at(self, point: QPoint | QPointF) -> badges.Badge | None:
+        """The badge of a character that cannot be seen, under a place in the viewport."""
+        if self.page is None or self.scroller is None:
+            return None
+        for number, top in self.scroller.visible():
+            paragraph = self.page.paragraph(number)
+            for rect, badge in paragraph.placed_badges() if paragraph.badges else ():
+                if rect.translated(self.text_left(), top).contains(QPointF(point)):
+                    return badge
+        return None
 
     def show_range(self, start: int, end: int) -> None:
         """Scrolls as little as it takes to bring a range into sight; one far away to the upper third."""
@@ -376,6 +390,9 @@ class ArticleView(QAbstractScrollArea):
                     paint_strong(painter, paragraph, annotation, self._looks.of(annotation.label))
             painter.setPen(paragraph.color)
             paragraph.layout.draw(painter, QPointF(0, 0), [], dirty.translated(-left, -top))
+            if paragraph.badges:
+                placed = paragraph.placed_badges()
+                badges.paint(painter, placed, paragraph.font, self.theme, dirty.translated(-left, -top))
             painter.translate(-left, -top)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.scroller.top == 0 and self._extra(0):
@@ -564,6 +581,13 @@ class ArticleView(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.gestures.double_clicked(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):  # a tooltip is asked for
+            badge = self.badge_at(event.pos())
+            QToolTip.showText(event.globalPos(), tooltip(badge.full) if badge is not None else "", self)
+            return True
+        return super().viewportEvent(event)
 
     def leaveEvent(self, _event: object) -> None:
         if self.session is not None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QStaticText
 from annotator.core.model import Annotation
 from annotator.core.span_index import Entry
 from annotator.ui import theme as themes
+from annotator.ui.literal import shown
 from annotator.ui.page import Paragraph
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
@@ -231,4 +232,4 @@ def _depth(placed: list[tuple[int, int, int]], start: int, end: int) -> int:
 def kind_of(annotation: Annotation, name: str) -> str:
     """What a record is in a word: a quote's type, else its label's name."""
     kind = annotation.attributes.get("type")
-    return kind if isinstance(kind, str) and kind else name
+    return shown(kind if isinstance(kind, str) and kind else name, 40)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from annotator.core.model import Article, Block, Mark
+from annotator.ui import badges
 from annotator.ui import theme as themes
 from annotator.ui.offsets import Units
 from annotator.ui.theme import Theme
@@ -105,10 +106,15 @@ class Paragraph:
         self.type_height = metrics.height()
         self.color = QColor(theme.muted if kind.muted else theme.text)
         self.marker = block.marker
-        self.layout = QTextLayout(words.translate(_LINE_BREAKS), self.font)
+        self.badges = badges.badges_in(words)
+        shown = badges.with_stand_ins(words, self.badges) if self.badges else words
+        self.layout = QTextLayout(shown.translate(_LINE_BREAKS), self.font)
         self.layout.setCacheEnabled(True)
         self.layout.setTextOption(_OPTION)
         formats = self._formats(marks, theme)
+        if self.badges:
+            places = [self.units.to_qt(at) for badge in self.badges for at in (badge.at, badge.at + 1)]
+            formats += badges.formats(self.badges, places, self.font)
         if formats:
             self.layout.setFormats(formats)
         self.top = 0.0 if first else kind.before * self.em
@@ -116,7 +122,8 @@ class Paragraph:
         self.lines: list[QTextLine] = []
         self._rects: dict[tuple[int, int], list[QRectF]] = {}
         self._starts: list[int] = []
-        self._simple = words.isascii() or not _RIGHT_TO_LEFT.search(words)
+        self._placed: list[tuple[QRectF, badges.Badge]] | None = None
+        self._simple = shown.isascii() or not _RIGHT_TO_LEFT.search(shown)
         self._lay_out(width - self.left)
         self.height = self.top + self.step * len(self.lines)
 
@@ -179,6 +186,16 @@ class Paragraph:
             known = self._rects[start, end] = self._measured(start, end)
         return known
 
+    def placed_badges(self) -> list[tuple[QRectF, badges.Badge]]:
+        """The badges of characters that cannot be seen, and their boxes. Not to be changed: they are kept."""
+        if self._placed is None:
+            self._placed = [
+                (rect, badge)
+                for badge in self.badges
+                for rect in self.rects(self.start + badge.at, self.start + badge.at + 1)
+            ]
+        return self._placed
+
     def _measured(self, start: int, end: int) -> list[QRectF]:
         first = self.units.to_qt(max(start, self.start) - self.start)
         last = self.units.to_qt(min(end, self.end) - self.start)
@@ -219,6 +236,8 @@ class Paragraph:
                 break
             x1 = _x(line, at)
             x2 = _x(line, at, QTextLine.Edge.Trailing)
+            if x1 == x2:  # after a change of direction Qt takes a letter to begin where the one before it ends
+                x1, x2 = self._drawn(at, following, x1)
             pieces.append((min(x1, x2), max(x1, x2)))
             at = following
         pieces.sort()
@@ -229,6 +248,19 @@ class Paragraph:
             else:
                 merged.append((x1, x2))
         return merged
+
+    def _drawn(self, at: int, end: int, x: float) -> tuple[float, float]:
+        """From where to where the glyphs of a cluster reach; ``x`` where there are none. Qt's units."""
+        spacing = max(
+            (badges.spacing(form) for form in self.layout.formats() if form.start <= at < form.start + form.length),
+            default=0.0,
+        )
+        edges: list[float] = []
+        for run in self.layout.glyphRuns(at, end - at):
+            advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+            for place, advance in zip(run.positions(), advances, strict=False):
+                edges += (place.x(), place.x() + advance.x() + spacing)
+        return (min(edges), max(edges)) if edges else (x, x)
 
     def position_at(self, x: float, y: float) -> int:
         """The code point whose left edge is nearest to a place."""

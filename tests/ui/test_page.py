@@ -60,3 +60,13 @@ def test_a_click_on_the_left_half_of_a_character_is_before_it(qapp, text):
             continue
         box = paragraph.rects(position, position + 1)[0]
         assert paragraph.position_at(box.left() + 1, box.center().y()) == position
+
+
+@pytest.mark.parametrize("text", ["שלabcום", "abc שלום de", "lו", "שלום C!x עולם 17, כן", "مرحبا abc"])
+def test_each_letter_has_a_box_of_its_own_where_the_direction_changes(qapp, text):
+    paragraph = page_of(text, 800).paragraph(0)
+    boxes = [paragraph.rects(at, at + 1)[0] for at, letter in enumerate(text) if letter != " "]
+    assert all(box.width() > 1 for box in boxes)
+    for number, box in enumerate(boxes):
+        for other in boxes[:number]:
+            assert box.intersected(other).width() < 1.5
