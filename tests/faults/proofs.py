@@ -1,0 +1,19 @@
+"""The proofs: which promise of the program's each is of, the rounds of a long run and of a short one."""
+
+from typing import NamedTuple
+
+
+class Proof(NamedTuple):
+    name: str
+    promise: str
+    figure: int
+    short: int
+
+
+PROOFS = (
+    Proof("kills", "a sidecar is whole; a second is lost at most", 10_000, 50),
+    Proof("syscalls", "an error at any call of a save", 2, 1),
+    Proof("two_writers", "two programs lose nothing", 10_000, 150),
+    Proof("mutated", "what cannot be read stays as it is", 1_000_000, 1_500),
+    Proof("spans", "exact equals the text", 1_000_000, 10_000),
+)
