@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
+from annotator.ui.literal import shown
+
 if TYPE_CHECKING:
     from annotator.ui.window import Window
 
@@ -41,8 +43,13 @@ class Status(QStatusBar):
 
     def say(self, text: str) -> None:
         """Shows a message for some seconds."""
-        self._message.setText(text)
+        self._message.setText(shown(text))
         self._gone.start()
+
+    def show_address(self, text: str) -> None:
+        """Shows an address as long as the mouse is over it; nothing when it is empty."""
+        self._message.setText(text)
+        self._gone.stop()
 
     def show_saved(self, when: datetime | None = None) -> None:
         """Says when the article in sight was saved; with no time, how it stands."""
@@ -85,4 +92,4 @@ class Status(QStatusBar):
 
 
 def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+    return f"{number} {shown(name, 40)}{'' if number == 1 else 's'}"
