@@ -28,6 +28,8 @@ def qapp_cls() -> type:
 @pytest.fixture
 def make_window(qapp: object, qtbot: object) -> Iterator[Callable[..., object]]:
     """Makes the real window on paths, shown and painted; closed at the end, and nothing may be left unsaved."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from annotator.ui import app
 
     app.make_application()
@@ -46,6 +48,8 @@ def make_window(qapp: object, qtbot: object) -> Iterator[Callable[..., object]]:
         window.desk.flush()
         window.close()
         window.deleteLater()
+    # without a running loop Qt keeps them until the application is gone, when it is too late for them
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

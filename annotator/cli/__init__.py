@@ -59,6 +59,18 @@ def _merge(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=Path, metavar="PATH", help="where the merged sidecar goes; else into OURS")
 
 
+def _reanchor(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    command.add_argument("--dry-run", action="store_true", help="say what would become of each, and write nothing")
+
+
+def _restore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, metavar="PATH", help="an article or its sidecar; it need not be there")
+    command.add_argument("--list", action="store_true", help="say which versions there are, the latest first")
+    command.add_argument("--version", type=int, default=1, metavar="N", help="which one; 1, the latest, without it")
+    command.add_argument("--output", type=Path, metavar="PATH", help="write it there and leave the sidecar as it is")
+
+
 def _nothing(_command: argparse.ArgumentParser) -> None:
     pass
 
@@ -81,6 +93,8 @@ COMMANDS = {
     "validate": Command("every fault in sidecars, with file and place", _paths, "validate"),
     "show": Command("an article's text as the program reads it", _show, "show"),
     "merge": Command("two versions of a sidecar into one, record by record", _merge, "merging"),
+    "reanchor": Command("annotations to articles that changed, and what became of each", _reanchor, "reanchor"),
+    "restore": Command("an earlier version of a sidecar, from those that were kept", _restore, "restore"),
     "formats": Command("the formats: what each reads, writes, and cannot hold", _nothing, "listing"),
 }
 """Every command, in the order of the help."""

@@ -166,6 +166,28 @@ def set_span(document: Document, *, annotation: str, index: int, start: int, end
     return put(document, _touched(record, stamp, spans=tuple(spans)))
 
 
+def set_spans(document: Document, *, annotation: str, ranges: Iterable[Range], stamp: Stamp) -> Document:
+    """Puts an annotation over other words; where it stands is then decided."""
+    record = document.annotations[annotation]
+    spans = _spans(document, sorted(ranges))
+    if spans == record.spans and record.anchor is UNSET:
+        return document
+    return put(document, _touched(record, stamp, spans=spans))
+
+
+def keep_places(document: Document, *, annotations: Iterable[str], stamp: Stamp) -> Document:
+    """Says of annotations that an edit of the article moved that they stand where they belong. One without words is a
+    ValueError: there is no place to keep."""
+    changed = []
+    for id in annotations:
+        record = document.annotations[id]
+        if not record.spans:
+            raise ValueError("its words are no longer in the article")
+        if record.anchor is not UNSET:
+            changed.append(_touched(record, stamp, anchor=UNSET))
+    return replace(document, annotations=document.annotations.with_changes(put=changed)) if changed else document
+
+
 def set_label(document: Document, *, annotation: str, label: str, stamp: Stamp) -> Document:
     """Puts an annotation under another label; attributes and links stay."""
     return put(document, _touched(document.annotations[annotation], stamp, label=label))
@@ -307,6 +329,8 @@ def _with_ranges(document: Document, record: Annotation, wanted: list[Range], st
 
 
 def _touched(annotation: Annotation, stamp: Stamp, **changes: Any) -> Annotation:
+    if "spans" in changes:
+        changes.setdefault("anchor", UNSET)  # a person has said where it stands
     if annotation.conflicts is not UNSET:
         changes["conflicts"] = _still_open(annotation, changes)
     return replace(annotation, modified=stamp.now, **changes)

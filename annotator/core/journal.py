@@ -30,6 +30,7 @@ from annotator.core import places, sidecar
 from annotator.core.model import Annotation, ArticleInfo, Document, Source
 from annotator.core.records import Records
 from annotator.core.sidecar import SidecarError
+from annotator.core.words import counted
 
 SUFFIX = ".journal"
 KEPT_DAYS = 30
@@ -62,9 +63,9 @@ class Unsaved(Struct, frozen=True):
                 removed[before.label] += 1
             else:
                 changed += 1
-        parts = [f"{count} {_plural(label, count)} added" for label, count in sorted(added.items())]
-        parts += [f"{changed} {_plural('annotation', changed)} changed"] if changed else []
-        parts += [f"{count} {_plural(label, count)} removed" for label, count in sorted(removed.items())]
+        parts = [f"{counted(count, label)} added" for label, count in sorted(added.items())]
+        parts += [f"{counted(changed, 'annotation')} changed"] if changed else []
+        parts += [f"{counted(count, label)} removed" for label, count in sorted(removed.items())]
         if not parts and self.ours.sources.changed_since(self.base.sources):
             parts = ["a source changed"]
         return ", ".join(parts) or "what is known of the article changed"
@@ -380,7 +381,3 @@ def _is_held(path: Path) -> bool:
         except OSError:
             return False  # a disk without locks
     return False
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}s"

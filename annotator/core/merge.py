@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import UNSET, Struct
 
+from annotator.core import anchor
 from annotator.core.model import Annotation, ArticleInfo, BadRecord, Document, Links, Source
 from annotator.core.records import Records
 
@@ -40,19 +41,16 @@ def merge(
     theirs: Document,
     *,
     settle: Settle = "",
-    reanchored: Callable[[Document, str], Document] | None = None,
 ) -> Merged:
     """What ``ours`` and ``theirs`` both hold, by what each changed since ``base``; without a base nothing counts as
     deleted. With ``settle="ours"`` a field that both changed keeps ours and no conflict is noted.
 
-    ``reanchored(document, text)`` brings a document to another text; needed where the texts differ (ValueError).
+    Where the texts differ, the sides that have another one are re-anchored to the one that goes on.
     """
     text = _text(base, ours, theirs)
     if ours.text != theirs.text:
-        if reanchored is None:
-            raise ValueError("documents over different texts are merged after re-anchoring only")
-        ours, theirs = (side if side.text == text else reanchored(side, text) for side in (ours, theirs))
-        base = base if base is None or base.text == text else reanchored(base, text)
+        ours, theirs = anchor.to_text(ours, text), anchor.to_text(theirs, text)
+        base = None if base is None else anchor.to_text(base, text)
     noted = _Noted(settle)
     annotations = _records(base.annotations if base else None, ours.annotations, theirs.annotations, noted.annotation)
     sources = _records(base.sources if base else None, ours.sources, theirs.sources, noted.source)

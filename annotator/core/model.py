@@ -107,6 +107,13 @@ class Annotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         """The parts as one line for people: joined by an ellipsis."""
         return " … ".join(span.exact for span in self.spans)
 
+    @property
+    def last_words(self) -> str:
+        """The words; of an annotation whose words are no longer in the article, those that it had."""
+        if self.spans or self.anchor is UNSET:
+            return self.words
+        return " … ".join(span.exact for span in self.anchor.was)
+
     def linked(self, role: str) -> tuple[LinkTarget, ...]:
         """The targets of the links under ``role``, in their order."""
         return self.links.get(role, ())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.core import places, sidecar, store
+from annotator.core import backups, places, sidecar, store
 from annotator.core.merge import merge
 from annotator.core.model import Document
 from annotator.core.sidecar import SidecarError
@@ -28,7 +28,6 @@ _LOCKS = 64
 """Files that stand for all sidecars' locks: two sidecars with one lock only wait for each other."""
 
 Encode = Callable[[Document], bytes]
-Reanchored = Callable[[Document, str], Document]
 
 
 class Saved(Struct, frozen=True):
@@ -67,15 +66,13 @@ def save(
     removed: Collection[str] = (),
     accept_loss: bool = False,
     encode: Encode = sidecar.write,
-    reanchored: Reanchored | None = None,
-    before_replacing: Callable[[Path, bytes], None] = lambda _path, _data: None,
 ) -> Saved:
     """Writes ``document`` to the sidecar at ``path``, merged with what is there when that is not the version of
     ``digest`` (SHA-256, None: no sidecar), which held ``base``.
 
-    ``removed`` are the ids of the annotations that a person took away. ``before_replacing`` is told the bytes that are
-    about to be replaced. UnreadableError, TooMuchGoneError or another OSError when nothing was written; the old file
-    is then as it was.
+    ``removed`` are the ids of the annotations that a person took away. What is replaced is kept as a version
+    (:mod:`annotator.core.backups`). UnreadableError, TooMuchGoneError or another OSError when nothing was written; the
+    old file is then as it was.
     """
     data = encode(document)
     with lock(path):
@@ -86,18 +83,19 @@ def save(
             before = base if found is not None else None
             _guard(path, before, document, removed, accept_loss)
             if found is not None:
-                before_replacing(path, found)
+                much = accept_loss or _loses(before, document)
+                backups.keep(path, found, every=backups.ALWAYS if much else backups.EVERY)
             store.write_atomically(path, data)
             return Saved(document, store.digest(data))
         assert found_digest is not None
         theirs = readable(path, found)
         _guard(path, base, theirs, (), accept_loss, ours=False)
-        merged = merge(base, document, theirs, reanchored=reanchored)
+        merged = merge(base, document, theirs)
         _guard(path, theirs, merged.document, removed, accept_loss)
         if merged.document == theirs:
             return Saved(merged.document, found_digest, theirs, merged.conflicts)
         data = encode(merged.document)
-        before_replacing(path, found)
+        backups.keep(path, found, every=backups.EVERY_MERGE)
         store.write_atomically(path, data)
         return Saved(merged.document, store.digest(data), theirs, merged.conflicts)
 
@@ -118,7 +116,6 @@ def look(
     base: Document | None,
     digest: str | None,
     accept_loss: bool = False,
-    reanchored: Reanchored | None = None,
 ) -> Seen | None:
     """What the sidecar at ``path`` holds now, when that is not the version of ``digest``; None when it is. Nothing is
     written. UnreadableError and TooMuchGoneError as in :func:`save`, OSError when the file cannot be read."""
@@ -130,7 +127,7 @@ def look(
         return Seen(None, None, document)
     theirs = readable(path, found)
     _guard(path, base, theirs, (), accept_loss, ours=False)
-    merged = merge(base, document, theirs, reanchored=reanchored)
+    merged = merge(base, document, theirs)
     return Seen(found_digest, theirs, merged.document, merged.conflicts)
 
 
@@ -163,6 +160,10 @@ def _guard(
     gone = sum(a.id not in after.annotations and a.id not in removed for a in before.annotations)
     if 2 * gone > had:
         raise TooMuchGoneError(path, gone, had, ours=ours)
+
+
+def _loses(before: Document | None, after: Document) -> bool:
+    return before is not None and 2 * len(after.annotations) < len(before.annotations)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.core import places, sidecar, store
+from annotator.core import anchor, places, sidecar, store
 from annotator.core.merge import Merged, merge
 from annotator.core.model import Document
 from annotator.core.sidecar import Fault, SidecarError
@@ -132,7 +132,7 @@ def merged_with(document: Document, path: Path) -> Document:
     theirs = loaded.reading.document
     if theirs.article.file != document.article.file and theirs.text != document.text:
         raise SidecarError(Fault("", f"it belongs to another article, {theirs.article.file}"))
-    return merge(None, document, theirs).document
+    return merge(None, document, anchor.to_text(theirs, document.text)).document
 
 
 def keep_beside(data: bytes, path: Path, what: str) -> Path:

@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from annotator import readers
-from annotator.core import store
+from annotator.core import anchor, store
 from annotator.core.codebook import Codebook, CodebookError, for_folder, shipped
 from annotator.core.model import Article, ArticleInfo, Block, Document, new_document
 from annotator.core.sidecar import MARKERS, Fault, SidecarError
@@ -14,9 +14,10 @@ from annotator.core.sidecar import MARKERS, Fault, SidecarError
 
 class Opened(Struct, frozen=True, kw_only=True):
     """An article ready to be shown. ``digest`` is that of the sidecar on disk, None when there is none; ``base`` is
-    what that holds, where ``document`` is brought up to the article as it is now; ``read_only`` says in a sentence why
-    nothing may be changed, and is empty when it may; ``conflict_markers`` says that git left two versions in the
-    sidecar; ``notices`` are sentences to show."""
+    what that holds, where ``document`` is brought up to the article as it is now; ``reanchored`` says that this was
+    changed since it was annotated, and that the annotations stand where the new text has them; ``read_only`` says in a
+    sentence why nothing may be changed, and is empty when it may; ``conflict_markers`` says that git left two versions
+    in the sidecar; ``notices`` are sentences to show."""
 
     path: Path
     sidecar: Path
@@ -25,6 +26,7 @@ class Opened(Struct, frozen=True, kw_only=True):
     codebook: Codebook
     digest: str | None = None
     base: Document | None = None
+    reanchored: bool = False
     conflict_markers: bool = False
     read_only: str = ""
     notices: tuple[str, ...] = ()
@@ -72,16 +74,11 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
             f"{sidecar.name} was written by a newer version of Annotator (format {document.version}). "
             "You can read it here; install the newer version to change it."
         )
-    if document.text != article.text:
-        read_only = read_only or (
-            f"{path.name} has changed since it was annotated. You see the text that the annotations were made in; "
-            "nothing is changed here until the article is as it was."
-        )
+    changed = document.text != article.text
+    if changed and reading.newer:
         article = replace(article, text=document.text, blocks=_lines(document.text), marks=())
     else:
-        info = article.info
-        known = {name: getattr(info, name) for name in ("sha256", "reader", "media_type", "encoding")}
-        document = replace(document, article=replace(document.article, **known))
+        document = brought_to(document, article)
         article = replace(article, info=_completed(article, document))
     return Opened(
         path=path,
@@ -91,10 +88,19 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
         codebook=codebook,
         digest=loaded.digest,
         base=reading.document,
+        reanchored=changed and not reading.newer,
         read_only=read_only,
         notices=tuple(notices) + _unknown_labels(document, codebook),
         faults=reading.faults,
     )
+
+
+def brought_to(document: Document, article: Article) -> Document:
+    """The document over the article as it is now: its annotations re-anchored if the text is another one."""
+    info = article.info
+    known = {name: getattr(info, name) for name in ("sha256", "reader", "media_type", "encoding")}
+    document = anchor.to_text(document, article.text)
+    return replace(document, article=replace(document.article, **known))
 
 
 def _load(sidecar: Path) -> tuple[store.Loaded | None, str]:

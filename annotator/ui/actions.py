@@ -49,16 +49,28 @@ def _suggested(w: "Window") -> bool:
     return record is not None and record.status == "suggested"
 
 
+def _has_unplaced(w: "Window") -> bool:
+    return w.session is not None and _editable(w) and bool(w.session.unplaced)
+
+
+def _reviewing(w: "Window") -> bool:
+    return _has_unplaced(w) and w.reviewing.is_open
+
+
+def _reviewing_selection(w: "Window") -> bool:
+    return _reviewing(w) and _has_selection(w)
+
+
 def _typed(w: "Window") -> bool:
     return _active_editable(w) and w.marking.type_choices() is not None
 
 
 def _can_undo(w: "Window") -> bool:
-    return w.session is not None and w.session.undo_stack.canUndo()
+    return w.session is not None and bool(w.session.history.undo_title)
 
 
 def _can_redo(w: "Window") -> bool:
-    return w.session is not None and w.session.undo_stack.canRedo()
+    return w.session is not None and bool(w.session.history.redo_title)
 
 
 def _finding(w: "Window") -> bool:
@@ -134,6 +146,14 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda w: w.files.save_elsewhere(),
         when=_open,
         note="A copy of the sidecar in another place.",
+    ),
+    Command(
+        name="file.versions",
+        title="Earlier Versions…",
+        menu="File",
+        run=lambda w: w.files.show_versions(),
+        when=_open,
+        note="Of this article's annotations: what each holds, and taking one up again.",
     ),
     Command(
         name="file.export",
@@ -286,6 +306,25 @@ COMMANDS: tuple[Command, ...] = (
         when=_suggested,
     ),
     Command(
+        name="record.review",
+        title="Review Changed Places…",
+        menu="Record",
+        keys=("Ctrl+Shift+R",),
+        run=lambda w: w.reviewing.open(),
+        when=_has_unplaced,
+        note="After the article changed: the words as they were and as they are now, one record after another.",
+    ),
+    Command(
+        name="record.move",
+        title="Move to the Selection",
+        menu="Record",
+        keys=("M",),
+        scope="reading",
+        run=lambda w: w.reviewing.move(),
+        when=_reviewing_selection,
+        note="The record under review goes to the selected words.",
+    ),
+    Command(
         name="record.remove",
         title="Remove",
         menu="Record",
@@ -383,14 +422,6 @@ COMMANDS: tuple[Command, ...] = (
         keys=("Ctrl+L",),
         run=lambda w: w.focus_filter(),
         when=_open,
-    ),
-    Command(
-        name="go.link",
-        title="Open Link…",
-        menu="Go",
-        run=lambda w: w.going.open_link(w.view.caret_link()),
-        when=lambda w: bool(w.view.caret_link()),
-        note="The one at the caret; or Ctrl and a click on it. Asks first.",
     ),
     Command(
         name="view.zoom_in",

@@ -1,6 +1,5 @@
 """The column on the left: the open articles, and those of the folder that was opened; below, who speaks in this one."""
 
-import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.corpus import listing
 from annotator.ui.articles_list import PATH, ArticleRow, ArticlesList, ArticlesModel, SourceRow
+from annotator.ui.later import later
 from annotator.ui.literal import shown, tooltip
 from annotator.ui.session import Change, Session
 from annotator.ui.theme import LIGHT, Theme
@@ -37,9 +37,6 @@ class ArticlesPanel(QWidget):
     open_asked = Signal(object)
     close_asked = Signal(object)
     source_chosen = Signal(str)
-    _listed = Signal(object, object)
-    _counted = Signal(object, object)
-    _ended = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,9 +78,6 @@ class ArticlesPanel(QWidget):
         self.sources.itemClicked.connect(lambda item: self.source_chosen.emit(item.data(PATH)))
         self.sources.itemActivated.connect(lambda item: self.source_chosen.emit(item.data(PATH)))
         column.addWidget(self.sources, 2)
-        self._listed.connect(self._take_listed)
-        self._counted.connect(self._take_counted)
-        self._ended.connect(self._take_end)
         self._counting: Iterator[bool] | None = None
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._next_slice)
@@ -197,30 +191,28 @@ class ArticlesPanel(QWidget):
         trouble = ""
         annotated: list[Path] = []
         batch: list[Path] = []
-        # the panel may be gone before the thread is done
-        with contextlib.suppress(RuntimeError):
-            try:
-                for path, has_sidecar in listing.articles_below(folder):
-                    if stop.is_set():
-                        return
-                    batch.append(path)
-                    if has_sidecar:
-                        annotated.append(path)
-                    if len(batch) == _BATCH:
-                        self._listed.emit(stop, batch)
-                        batch = []
-            except (OSError, RecursionError) as error:
-                trouble = getattr(error, "strerror", None) or str(error)
-            self._listed.emit(stop, batch)
-            self._ended.emit(stop, trouble)
-            counter = listing.Counter()
-            for start in range(0, len(annotated), _BATCH):
-                counts = {}
-                for path in annotated[start : start + _BATCH]:
-                    if stop.is_set():
-                        return
-                    counts[path] = counter.count(path)
-                self._counted.emit(stop, counts)
+        try:
+            for path, has_sidecar in listing.articles_below(folder):
+                if stop.is_set():
+                    return
+                batch.append(path)
+                if has_sidecar:
+                    annotated.append(path)
+                if len(batch) == _BATCH:
+                    later(self, self._take_listed, stop, batch)
+                    batch = []
+        except (OSError, RecursionError) as error:
+            trouble = getattr(error, "strerror", None) or str(error)
+        later(self, self._take_listed, stop, batch)
+        later(self, self._take_end, stop, trouble)
+        counter = listing.Counter()
+        for start in range(0, len(annotated), _BATCH):
+            counts = {}
+            for path in annotated[start : start + _BATCH]:
+                if stop.is_set():
+                    return
+                counts[path] = counter.count(path)
+            later(self, self._take_counted, stop, counts)
 
     def _take_listed(self, stop: Event, batch: list[Path]) -> None:
         if stop is self._stop:

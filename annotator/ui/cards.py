@@ -11,12 +11,14 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct
 
 from annotator.core.codebook import Label
-from annotator.core.model import Annotation, BadRecord, Elsewhere, Source
+from annotator.core.model import AnchorState, Annotation, BadRecord, Elsewhere, Source
 from annotator.ui.literal import short, shown
 from annotator.ui.session import Session
 
 Look = Literal["source", "aside", "cue", "plain", "quiet", "alert", "accept", "reject"]
 
+PLACES: dict[AnchorState, str] = {"exact": "in place", "moved": "moved", "uncertain": "uncertain", "orphan": "lost"}
+"""What cards call the states of an annotation whose article has changed."""
 MOST_WORDS = 1200
 """Code points of a part that a card looks at: more than three lines hold."""
 _PRONOUN = 5
@@ -83,7 +85,7 @@ def make_card(session: Session, record: Annotation) -> Card:
     chips.extend(_further(session, record))
     chips.extend(Chip(f"#{shown(tag, 80)}") for tag in record.tags)
     if record.anchor is not UNSET and record.anchor.state != "exact":
-        chips.append(Chip(record.anchor.state, "alert"))
+        chips.append(Chip(PLACES[record.anchor.state], "alert"))
     if record.status == "suggested":
         sure = f" {round(100 * record.confidence)} %" if record.confidence is not UNSET else ""
         chips.append(Chip(f"suggested{sure}", "quiet"))
@@ -94,7 +96,7 @@ def make_card(session: Session, record: Annotation) -> Card:
         warnings.append("no source yet")
     if lacks_evidence(record):
         warnings.append("no evidence yet")
-    parts = tuple(shown(span.exact, MOST_WORDS) for span in record.spans) or ("no longer in the article",)
+    parts = tuple(shown(span.exact, MOST_WORDS) for span in record.spans) or (shown(record.last_words, MOST_WORDS),)
     said = [label.name, " … ".join(parts)]
     for chip in chips:
         if chip.look in ("source", "cue"):
@@ -139,13 +141,13 @@ def _sources(session: Session, record: Annotation) -> Iterator[Chip]:
             continue
         named = [source for source in map(get, mention.linked_ids("who")) if source is not None]
         if not named:
-            yield Chip(short(mention.words, 40), "source")
+            yield Chip(short(mention.last_words, 40), "source")
             continue
         for source in named:
             if source.id not in seen:
                 seen.add(source.id)
                 yield from _named(source)
-        words = shown(mention.words, 40)
+        words = shown(mention.last_words, 40)
         if len(words) <= _PRONOUN and words.casefold() not in (source.name.casefold() for source in named):
             yield Chip(f"“{words}”", "aside")
     for own in map(get, record.linked_ids("who")):
@@ -165,7 +167,7 @@ def _cues(session: Session, record: Annotation) -> Iterator[Chip]:
     for id in record.linked_ids("cue"):
         cue = session.get(id)
         if cue is not None:
-            yield Chip(shown(cue.words, 80), "cue")
+            yield Chip(shown(cue.last_words, 80), "cue")
 
 
 def _kind(session: Session, record: Annotation, label: Label) -> str:
@@ -198,7 +200,7 @@ def _further(session: Session, record: Annotation) -> Iterator[Chip]:
                 continue
             linked = session.get(target)
             if linked is not None:
-                yield Chip(f"{name} {short(linked.words, 22)}")
+                yield Chip(f"{name} {short(linked.last_words, 22)}")
     evidence = record.attributes.get("evidence")
     if isinstance(evidence, list) and evidence:
         yield Chip("evidence" if len(evidence) == 1 else f"evidence × {len(evidence)}")

@@ -124,7 +124,7 @@ class ConflictChooser(QDialog):
             source = document.sources.get(conflict.id)
             return f"The source {shown(source.name)}" if source is not None else ""
         record = document.annotations.get(conflict.id)
-        return f"“{shown(record.words)}”" if record is not None else ""
+        return f"“{shown(record.last_words)}”" if record is not None else ""
 
     def _settle(self, conflict: Conflict, value: Any) -> None:
         session = self._session

@@ -3,7 +3,7 @@
 import gc
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core import store
 from annotator.corpus.opening import open_article
@@ -14,8 +14,9 @@ from annotator.ui.watching import Watcher
 
 class Desk(QObject):
     """Opens and closes articles. ``opened(Session)``, ``closing(Session)``, ``saved(Session, datetime)``,
-    ``save_failed(Session, str)``, ``merged(Session, Merged)`` when somebody else's changes came in, and
-    ``article_changed(Session)`` when the article's own file is not what was read."""
+    ``save_failed(Session, str)``, ``merged(Session, Merged)`` when somebody else's changes came in,
+    ``article_changed(Session)`` when the article's own file is not what was read, and ``outdated(Session)`` when the
+    sidecar is now over another text and the article must be opened again."""
 
     opened = Signal(object)
     closing = Signal(object)
@@ -23,6 +24,7 @@ class Desk(QObject):
     save_failed = Signal(object, str)
     merged = Signal(object, object)
     article_changed = Signal(object)
+    outdated = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, coder: str = "") -> None:
         super().__init__(parent)
@@ -56,6 +58,8 @@ class Desk(QObject):
         saver.saved.connect(lambda when: self.saved.emit(session, when))
         saver.failed.connect(lambda reason: self.save_failed.emit(session, reason))
         saver.merged.connect(lambda merged: self.merged.emit(session, merged))
+        # in a later turn of the loop: closing it takes the saver away, which is in the middle of its work
+        saver.outdated.connect(lambda: QTimer.singleShot(0, session, lambda: self.outdated.emit(session)))
         self.sessions.append(session)
         self._watcher.watch((session.path, session.sidecar))
         self._savers[session] = saver

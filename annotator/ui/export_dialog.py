@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Thread
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -29,7 +29,7 @@ from annotator.corpus.exporting import RefusedError, place, put
 from annotator.corpus.gathering import Found
 from annotator.formats.item import FormatError, Item, LeftOut
 from annotator.formats.selection import with_status
-from annotator.ui.literal import badged, for_button, name_of
+from annotator.ui.later import later
 from annotator.ui.preferences import Preferences
 from annotator.ui.segments import Choice
 from annotator.ui.session import Session
@@ -37,9 +37,6 @@ from annotator.ui.session import Session
 
 class ExportDialog(QDialog):
     """Exports the documents as they are in the window, saved or not."""
-
-    _progress = Signal(int)
-    _finished = Signal(list, str)
 
     def __init__(
         self, sessions: Sequence[Session], current: Session, preferences: Preferences, parent: QWidget
@@ -52,15 +49,13 @@ class ExportDialog(QDialog):
         self._worker: Thread | None = None
         self._writable = [format for format in formats.FORMATS if format.write is not None]
         self._build()
-        self._progress.connect(self._show_progress)
-        self._finished.connect(self._done)
         self._refresh()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         form = QFormLayout()
         form.setVerticalSpacing(10)
-        self.this = QRadioButton(for_button(f"This article ({name_of(self._current.path.name)})"))
+        self.this = QRadioButton(f"This article ({self._current.path.name})")
         self.all = QRadioButton(f"All {len(self._sessions)} open articles")
         self.this.setChecked(True)
         self.all.setVisible(len(self._sessions) > 1)
@@ -109,8 +104,6 @@ class ExportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
-        for label in self.findChildren(QLabel):  # the form makes some of its own
-            label.setTextFormat(Qt.TextFormat.PlainText)
 
     def _text(self, role: str) -> QLabel:
         label = QLabel()
@@ -205,10 +198,10 @@ class ExportDialog(QDialog):
                 problems.append(f"{target}: {error}.")
             except OSError as error:
                 problems.append(f"{error.filename or target}: cannot be written: {error.strerror or error}.")
-            self._progress.emit(number + 1)
+            later(self, self._show_progress, number + 1)
         said = formats.said(left_out, format.name)
         done = f"Written: {target}." if written else ""
-        self._finished.emit(problems, "\n".join(filter(None, (done, f"{said}." if said else ""))))
+        later(self, self._done, problems, "\n".join(filter(None, (done, f"{said}." if said else ""))))
 
     def _show_progress(self, done: int) -> None:
         self.progress.setValue(done)
@@ -221,7 +214,7 @@ class ExportDialog(QDialog):
         self.start.setEnabled(True)
         self.outcome.setProperty("role", "warning" if problems else "")
         self.outcome.style().polish(self.outcome)
-        self.outcome.setText(badged("\n".join([said, *problems[:6]]).strip()))
+        self.outcome.setText("\n".join([said, *problems[:6]]).strip())
         if not problems:
             self._preferences.last_export = str(Path(self.target.text()).parent)
 

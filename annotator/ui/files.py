@@ -11,7 +11,6 @@ from annotator.core.resources import resource
 from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
 from annotator.corpus.opening import has_work
 from annotator.readers.errors import ReadError
-from annotator.ui.literal import name_of
 
 if TYPE_CHECKING:
     from annotator.ui.session import Session
@@ -117,7 +116,7 @@ class Files:
 
     def may_lose(self, sessions: list["Session"]) -> bool:
         """Asks whether to close although the work of these articles could not be saved."""
-        names = "\n".join(name_of(session.sidecar) for session in sessions)
+        names = "\n".join(str(session.sidecar) for session in sessions)
         box = QMessageBox(self._window)
         box.setTextFormat(box.textFormat().PlainText)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -184,6 +183,15 @@ class Files:
             window.banners.show_banner("elsewhere", f"{name} could not be written: {error.strerror or error}.")
         else:
             window.say(f"A copy of the annotations is in {name}.")
+
+    def show_versions(self) -> None:
+        """Shows the earlier versions of the annotations."""
+        from annotator.ui.restore_dialog import RestoreDialog
+
+        window, session = self._window, self._window.session
+        if session is not None:
+            window.desk.saver(session).flush()
+            RestoreDialog(session, window).exec()
 
     def choose_encoding(self) -> None:
         """Asks for an encoding and reads the article again with it."""

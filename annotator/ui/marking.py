@@ -70,15 +70,13 @@ class Marking:
 
     def undo(self) -> None:
         """Takes back the last step."""
-        stack = self._session.undo_stack
-        self._window.say(f"Undone: {stack.undoText().lower()}.")
-        stack.undo()
+        self._window.say(f"Undone: {self._session.history.undo_title}.")
+        self._session.undo()
 
     def redo(self) -> None:
         """Makes the step taken back again."""
-        stack = self._session.undo_stack
-        self._window.say(f"Redone: {stack.redoText().lower()}.")
-        stack.redo()
+        self._window.say(f"Redone: {self._session.history.redo_title}.")
+        self._session.redo()
 
     def copy(self) -> None:
         """The selected words to the clipboard, from the article's own text."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from annotator.core import conflicts
+from annotator.core import anchor, conflicts
 from annotator.corpus.merging import Copy, copies_of
 from annotator.ui.banner import Action
 from annotator.ui.saver import Merged
@@ -14,7 +14,7 @@ from annotator.ui.trouble import Kind
 if TYPE_CHECKING:
     from annotator.ui.window import Window
 
-_KEYS = ("read only", "notices", "faults", "failed", "article changed", "merged", "conflicts", "copies")
+_KEYS = ("read only", "notices", "faults", "failed", "article changed", "merged", "conflicts", "places", "copies")
 
 
 class Notices:
@@ -53,6 +53,7 @@ class Notices:
         if session in self._changed_articles:
             self._article_changed(session)
         self._show_conflicts(session)
+        self._show_places(session)
         QTimer.singleShot(0, lambda: self._show_copies(session))
 
     def _show_read_only(self, session: Session) -> None:
@@ -129,6 +130,28 @@ class Notices:
         """After an edit, which may have settled one."""
         if self._window.session is not None and self._banners.text("conflicts"):
             self._show_conflicts(self._window.session)
+
+    def _show_places(self, session: Session) -> None:
+        if not session.unplaced and not session.reanchored:
+            self._banners.dismiss("places")
+            return
+        name = session.path.name
+        if not session.unplaced:
+            text = f"{name} has changed since it was annotated. Every annotation was found where it belongs."
+            self._banners.show_banner("places", text, kind="info")
+            return
+        counts = anchor.count(a for a in map(session.get, session.unplaced) if a is not None)
+        text = f"{name} has changed since it was annotated. Look at {anchor.counted(counts)}; all others are in place."
+        self._banners.show_banner("places", text, actions=[("Review…", self._window.reviewing.open)], kind="info")
+
+    def refresh_places(self) -> None:
+        """After an edit, which may have decided on one."""
+        session = self._window.session
+        if session is not None and self._banners.text("places"):
+            if session.unplaced:
+                self._show_places(session)
+            else:
+                self._banners.dismiss("places")
 
     def _show_copies(self, session: Session) -> None:
         if session is not self._window.session or session.read_only:

@@ -88,7 +88,7 @@ class Popup(QFrame):
         font.setBold(True)
         title.setFont(font)
         line.addWidget(title)
-        line.addWidget(muted(short(self.annotation.words, 36)), 1)
+        line.addWidget(muted(short(self.annotation.last_words, 36)), 1)
         return line
 
     def show_at(self, point: QPoint) -> None:
@@ -164,7 +164,7 @@ def named(text: str, field: QWidget) -> QVBoxLayout:
     """A field with its name above it, for the eye and for a screen reader."""
     column = QVBoxLayout()
     column.setSpacing(2)
-    label = muted(text.replace("&", "&&"))  # a label with a buddy makes a key of a single one
+    label = muted(text)
     label.setBuddy(field)
     if not field.accessibleName():
         field.setAccessibleName(text)

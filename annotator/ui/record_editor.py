@@ -180,7 +180,7 @@ class RecordEditor(Popup):
             return "a record that could not be read"
         names = [s.name for s in map(document.sources.get, annotation.linked_ids("who")) if s is not None]
         whose = f"  ·  {shown(', '.join(names), 40)}" if role == "source" and names else ""
-        return f"{short(annotation.words, 30)}{whose}"
+        return f"{short(annotation.last_words, 30)}{whose}"
 
     def _unlink(self, row: QWidget, role: str, target: LinkTarget) -> None:
         self._unlinked.append((role, target))

@@ -88,7 +88,7 @@ def matches_bad(query: Query, bad: BadRecord) -> bool:
 
 
 def _own(session: Session, record: Annotation) -> Iterator[str]:
-    yield record.words
+    yield record.last_words
     yield record.label
     yield session.codebook.get(record.label).name
     if record.note:

@@ -4,7 +4,7 @@ import contextlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from annotator.core import journal
+from annotator.core import anchor, journal
 from annotator.core.journal import Damaged, Unsaved
 from annotator.core.merge import merge
 
@@ -64,7 +64,8 @@ class Recovery:
         session = window.desk.find(item.article)
         if session is None:
             return  # what is wrong with the article is said by who opened it
-        merged = merge(item.base, item.ours, session.document)
+        base, ours = (anchor.to_text(side, session.text) for side in (item.base, item.ours))
+        merged = merge(base, ours, session.document)
         if session.apply("take back unsaved work", merged.document) and window.desk.saver(session).flush():
             self._drop(item)
             window.say(f"Taken back and saved: {item.described()}.")

@@ -4,7 +4,6 @@ What somebody else writes into the sidecar meanwhile is merged by record, in a s
 (:meth:`Saver.look`), and becomes part of the session's document.
 """
 
-import contextlib
 import errno
 import os
 import time
@@ -25,6 +24,7 @@ from annotator.core.saving import Saved, Seen, UnreadableError
 from annotator.core.sidecar_writer import SidecarWriter
 from annotator.corpus.merging import keep_beside, merged_from_markers
 from annotator.corpus.opening import has_work
+from annotator.ui.later import later
 from annotator.ui.session import Change, Session
 from annotator.ui.trouble import Trouble, deleted, trouble_of
 
@@ -55,7 +55,9 @@ class Saver(QObject):
     """Saves one session's document to its sidecar, and brings in what others saved there.
 
     ``saved(datetime)``; ``failed(str)``, a sentence that says what to do, with more in ``trouble``;
-    ``dirty_changed(bool)``; ``merged(Merged)`` when somebody else's changes came in. An article that nobody annotated
+    ``dirty_changed(bool)``; ``merged(Merged)`` when somebody else's changes came in; ``outdated()`` when the sidecar,
+    which holds all of the session's edits, is now over another text of the article: it must be opened again. An
+    article that nobody annotated
     gets no sidecar, and nothing is written for one that is open for reading only.
     """
 
@@ -63,7 +65,7 @@ class Saver(QObject):
     failed = Signal(str)
     dirty_changed = Signal(bool)
     merged = Signal(object)
-    _done = Signal(object)
+    outdated = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +88,6 @@ class Saver(QObject):
         self._quiet, self._latest, self._retry = (self._timer(ms) for ms in (QUIET_MS, LATEST_MS, RETRY_MS))
         self._second_look = self._timer(UNREADABLE_MS, self._look_once_more)
         session.changed.connect(self._changed)
-        self._done.connect(self._finished)
 
     @property
     def failure(self) -> str:
@@ -167,8 +168,7 @@ class Saver(QObject):
 
     def _work(self, task: _Task, document: Document, digest: str | None, base: Document) -> None:
         self._outcome = (document, self._attempt(task, document, digest, base))
-        with contextlib.suppress(RuntimeError):  # the session was closed meanwhile, by flush
-            self._done.emit(document)
+        later(self, self._finished, document)
 
     def _attempt(self, task: _Task, document: Document, digest: str | None, base: Document) -> Outcome:
         try:
@@ -223,7 +223,10 @@ class Saver(QObject):
             self._base = self._settled = outcome.document
             if outcome.theirs is not None:
                 self._bring_in(document, outcome.document, outcome.conflicts)
-            self._journal.settle_but(outcome.document, self._session.document)
+            if self._session.document is self._settled:
+                self._journal.settle()
+            else:
+                self._journal.settle_but(outcome.document, self._session.document)
             self._set_dirty(self._session.document is not self._settled)
             self._say_saved()
         elif outcome is not None:
@@ -260,9 +263,28 @@ class Saver(QObject):
         added = sum(id not in was.annotations for id in ids)
         removed = sum(id not in merged.annotations for id in ids)
         now = session.document
-        session.adopt(merged if now is was else merge(was, now, merged).document)
+        brought = merged if now is was else merge(was, now, merged).document
+        if brought.text != session.text:
+            self._leave(brought)
+            return
+        session.adopt(brought)
         if ids or conflicts or merged.sources != was.sources:
             self.merged.emit(Merged(added, len(ids) - added - removed, removed, conflicts))
+
+    def _leave(self, document: Document) -> None:
+        """Somebody else brought the sidecar to another text of the article: what was edited here goes to it too."""
+        session = self._session
+        if document != self._base:
+            outcome = self._attempt(self._write, document, session.digest, self._base)
+            if isinstance(outcome, Exception):
+                self._take_failure(outcome)
+                return
+        session.read_only = (
+            f"{session.path.name} has changed, and so have its annotations: they are being opened again."
+        )
+        self._settled = session.document
+        self._set_dirty(False)
+        self.outdated.emit()
 
     def _take_failure(self, error: Exception) -> None:
         self._set_dirty(self._session.document is not self._settled)

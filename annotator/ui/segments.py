@@ -6,8 +6,6 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
 
-from annotator.ui.literal import for_button, shown
-
 NONE = "–"
 """Stands for no value."""
 _ROOM = 54
@@ -51,7 +49,7 @@ class Segments(QWidget):
             self._combo = Choice()
             self._combo.setAccessibleName(name)
             for text in self._values:
-                self._combo.addItem(shown(text) or NONE, text)
+                self._combo.addItem(text or NONE, text)
             layout.addWidget(self._combo, 1)
             self.setFocusProxy(self._combo)
             self.set_value(value)
@@ -61,7 +59,7 @@ class Segments(QWidget):
         self._group = QButtonGroup(self)
         for text in self._values:
             button = QToolButton()
-            button.setText(for_button(text) or NONE)
+            button.setText((text or NONE).replace("&", "&&"))
             button.setAccessibleName(f"{name}: {text or 'none'}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

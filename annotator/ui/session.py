@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from annotator.core import edits
 from annotator.core.codebook import Part
 from annotator.core.edits import Range, Stamp
+from annotator.core.history import History, Step
 from annotator.core.merge import merge
 from annotator.core.model import Annotation, Document, Source, reading_order
 from annotator.core.saving import FEW
@@ -74,14 +74,15 @@ class Session(QObject):
         self.digest = opened.digest
         self.read_only, self.conflict_markers = opened.read_only, opened.conflict_markers
         self.notices, self.faults = opened.notices, opened.faults
+        self.reanchored = opened.reanchored
+        """Whether the article has changed since it was annotated."""
         self.by = by or author()
         self.removed: set[str] = set()
         """Ids of annotations that were taken away by hand; emptied by who saves."""
         self._removing = False
         self.active = ""
         self.hovered = ""
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self.history = History(UNDO_STEPS)
         self.index = SpanIndex(self.document.annotations)
         self._order: list[tuple[int, int, str]] = []
         self.counts: Counter[str] = Counter()
@@ -90,6 +91,8 @@ class Session(QObject):
         """The quotes that nobody is named for."""
         self.suggestions: set[str] = set()
         """The records that a rule suggested and nobody has decided on."""
+        self.unplaced: set[str] = set()
+        """The annotations that an edit of the article moved or lost, and whose place nobody has decided on."""
         self._survey()
 
     def _survey(self) -> None:
@@ -100,6 +103,8 @@ class Session(QObject):
         for annotation in self.document.annotations:
             if annotation.status == "rejected":
                 continue
+            if annotation.anchor is not UNSET:
+                self.unplaced.add(annotation.id)
             labels.append(annotation.label)
             if annotation.label in parts:
                 continue
@@ -188,9 +193,28 @@ class Session(QObject):
         if document is self.document:
             return True
         self._removing = removing
-        self.undo_stack.push(_Step(self, title, document, self.active if active is None else active))
+        active = self.active if active is None else active
+        self.history.push(Step(title, self.document, document, self.active, active))
+        self._show(document, active)
         self._removing = False
         return True
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        step = self.history.undo()
+        if step is not None:
+            self._show(self._from(step.after, step.before), step.active_before)
+
+    def redo(self) -> None:
+        """Makes the step again that was taken back last."""
+        step = self.history.redo()
+        if step is not None:
+            self._show(self._from(step.before, step.after), step.active_after)
+
+    def _from(self, before: Document, after: Document) -> Document:
+        """The present version with what lies between the two; somebody else's changes since then stay."""
+        present = self.document
+        return after if present is before else merge(before, present, after, settle="ours").document
 
     def adopt(self, document: Document) -> None:
         """Makes ``document``, which holds what somebody else saved beside what was here, the present version. It is no
@@ -229,6 +253,7 @@ class Session(QObject):
             self.counts[annotation.label] -= 1
         self.unsourced.discard(annotation.id)
         self.suggestions.discard(annotation.id)
+        self.unplaced.discard(annotation.id)
 
     def _learn(self, annotation: Annotation) -> None:
         self.index.add(annotation)
@@ -240,6 +265,8 @@ class Session(QObject):
             self.unsourced.add(annotation.id)
         if self._is_suggestion(annotation):
             self.suggestions.add(annotation.id)
+        if annotation.anchor is not UNSET and annotation.status != "rejected":
+            self.unplaced.add(annotation.id)
 
     def _is_suggestion(self, annotation: Annotation) -> bool:
         return annotation.status == "suggested" and self.codebook.is_record(annotation)
@@ -315,22 +342,3 @@ class Session(QObject):
     def edit(self, title: str, edit: Callable[..., Document], **arguments: Any) -> bool:
         """Any edit of :mod:`annotator.core.edits` that takes a document and a stamp and gives a document."""
         return self.apply(title, edit(self.document, stamp=self.stamp(), **arguments))
-
-
-class _Step(QUndoCommand):
-    def __init__(self, session: Session, title: str, after: Document, active_after: str) -> None:
-        super().__init__(title[:1].upper() + title[1:])
-        self._session = session
-        self._before, self._after = session.document, after
-        self._active_before, self._active_after = session.active, active_after
-
-    def redo(self) -> None:
-        self._session._show(self._from(self._before, self._after), self._active_after)
-
-    def undo(self) -> None:
-        self._session._show(self._from(self._after, self._before), self._active_before)
-
-    def _from(self, before: Document, after: Document) -> Document:
-        """The present version with what lies between the two; somebody else's changes since then stay."""
-        present = self._session.document
-        return after if present is before else merge(before, present, after, settle="ours").document

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
-from annotator.ui.literal import shown
+from annotator.core.words import counted
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -43,13 +43,8 @@ class Status(QStatusBar):
 
     def say(self, text: str) -> None:
         """Shows a message for some seconds."""
-        self._message.setText(shown(text))
-        self._gone.start()
-
-    def show_address(self, text: str) -> None:
-        """Shows an address as long as the mouse is over it; nothing when it is empty."""
         self._message.setText(text)
-        self._gone.stop()
+        self._gone.start()
 
     def show_saved(self, when: datetime | None = None) -> None:
         """Says when the article in sight was saved; with no time, how it stands."""
@@ -76,10 +71,10 @@ class Status(QStatusBar):
         counts = []
         for entry in session.codebook.labels:
             if entry.part == "record" and session.counts[entry.label]:
-                counts.append(_count(session.counts[entry.label], entry.name.lower()))
+                counts.append(counted(session.counts[entry.label], entry.name.lower()))
         sources = len(session.document.sources)
         if sources:
-            counts.append(_count(sources, "source"))
+            counts.append(counted(sources, "source"))
         self._counts.setText(" · ".join(counts))
         self._missing.setText(f"{len(session.unsourced)} without a source" if session.unsourced else "")
         self.show_place()
@@ -89,7 +84,3 @@ class Status(QStatusBar):
         if self._window.session is not None:
             self._line.setText(f"Line {self._window.view.caret_line()}")
             self._zoom.setText(f"{round(self._window.view.zoom * 100)} %")
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {shown(name, 40)}{'' if number == 1 else 's'}"

@@ -177,11 +177,13 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ height: 0; background: none; }}
     *[role="heading"] {{ color: {theme.muted}; font-size: 8.5pt; }}
     *[role="muted"] {{ color: {theme.muted}; }}
+    *[role="title"] {{ font-weight: bold; }}
     *[role="warning"] {{ color: {theme.warning}; }}
     QFrame[role="banner"] {{ background: {theme.warning_ground}; border: 0; border-bottom: 1px solid {theme.line}; }}
     QFrame[role="info"] {{ background: {theme.selected_row}; border: 0; border-bottom: 1px solid {theme.line}; }}
     QLabel[role="sign"] {{ background: {theme.warning}; color: {theme.page}; border-radius: 9px; font-weight: bold; }}
     QFrame[role="info"] QLabel[role="sign"] {{ background: {theme.accent}; }}
+    QFrame[role="review"] {{ background: {theme.window}; border: 0; border-top: 1px solid {theme.line}; }}
     QFrame[role="find"] {{ background: {theme.window}; border: 0; border-bottom: 1px solid {theme.line}; }}
     QTextBrowser {{ background: {theme.page}; border: 1px solid {theme.line}; border-radius: 4px; }}
     QFrame[role="popup"] {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}

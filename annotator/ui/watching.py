@@ -5,13 +5,16 @@ second, in a thread, because a disk may take its time to answer. A notice says o
 content is another one, who listens must see.
 """
 
-import contextlib
 import os
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Event, Thread
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from annotator.ui.later import later
 
 EVERY_SECONDS = 1.0
 SETTLE_MS = 60
@@ -24,7 +27,6 @@ class Watcher(QObject):
     """Watches files. ``touched(str)``: the path of a file that was written, replaced, made or removed."""
 
     touched = Signal(str)
-    _stirred = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +36,7 @@ class Watcher(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
         self._soon.timeout.connect(self._check)
-        for stirred in (self._system.fileChanged, self._system.directoryChanged, self._stirred):
+        for stirred in (self._system.fileChanged, self._system.directoryChanged):
             stirred.connect(self._stir)
         self._end: Event | None = None
 
@@ -47,7 +49,7 @@ class Watcher(QObject):
                 self._system.addPath(str(path))
         if self._known and self._end is None:
             self._end = Event()
-            Thread(target=self._poll, args=(self._end,), name="watch", daemon=True).start()
+            Thread(target=_poll, args=(weakref.ref(self), self._end), name="watch", daemon=True).start()
 
     def forget(self, paths: Iterable[Path]) -> None:
         """Ends it for these files."""
@@ -77,11 +79,19 @@ class Watcher(QObject):
                 self._system.addPath(path)  # a file that was put in another's place is not the one that was watched
             self.touched.emit(path)
 
-    def _poll(self, end: Event) -> None:
-        while not end.wait(EVERY_SECONDS):
-            if any(_signature(path) != before for path, before in self._known.items()):
-                with contextlib.suppress(RuntimeError):  # the window is gone
-                    self._stirred.emit()
+    def _look(self) -> None:
+        if any(_signature(path) != before for path, before in self._known.items()):
+            later(self, self._stir)
+
+
+def _poll(watcher: "weakref.ref[Watcher]", end: Event) -> None:
+    """Looks at the files until it is ended or nobody holds the watcher any more."""
+    while not end.wait(EVERY_SECONDS):
+        alive = watcher()
+        if alive is None or not isValid(alive):
+            return
+        alive._look()
+        del alive  # or it would be held until the next look
 
 
 def _signature(path: str) -> _Signature:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.codebook import Codebook, shipped
-from annotator.ui import links
 from annotator.ui import theme as themes
 from annotator.ui.actions import MENUS, all_commands
 from annotator.ui.article_view import ArticleView
@@ -32,12 +31,13 @@ from annotator.ui.commands import Command
 from annotator.ui.desk import Desk
 from annotator.ui.files import Files
 from annotator.ui.going import Going
-from annotator.ui.literal import for_button, name_of, short, tooltip
+from annotator.ui.literal import short
 from annotator.ui.marking import Marking
 from annotator.ui.notices import Notices
 from annotator.ui.preferences import Preferences
 from annotator.ui.records_panel import RecordsPanel
 from annotator.ui.recovery import Recovery
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.selection_bar import SelectionBar
 from annotator.ui.session import Change, Session
 from annotator.ui.status import Status
@@ -64,6 +64,7 @@ class Window(QMainWindow):
         self.session: Session | None = None
         self.find_bar: FindBar | None = None
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
+        self.reviewing = Reviewing(self)
         self._had_selection = False
         self._codebook: Codebook = shipped()
         self.commands: list[Command] = []
@@ -147,10 +148,9 @@ class Window(QMainWindow):
         )
 
     def _make_action(self, command: Command) -> QAction:
-        action = QAction(for_button(command.title), self)
+        action = QAction(command.title, self)
         action.setObjectName(command.name)
-        action.setIconText(for_button(_NAMES.get(command.name, command.title)))
-        action.setToolTip(tooltip(command.title))  # else Qt makes one of the text, and guesses whether it is markup
+        action.setIconText(_NAMES.get(command.name, command.title))
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         if command.note:
             action.setStatusTip(command.note)
@@ -196,8 +196,6 @@ class Window(QMainWindow):
         view.span_dragged.connect(self.marking.drag_span)
         view.context_asked.connect(self._context_menu)
         view.zoomed.connect(self._zoomed)
-        view.link_asked.connect(self.going.open_link)
-        view.link_hovered.connect(lambda address: self.status.show_address(links.as_shown(address) if address else ""))
         view.scrolled.connect(self.status.show_place)
         self.records.record_chosen.connect(self.going.show)
         self.records.edit_asked.connect(self._edit_asked)
@@ -208,6 +206,7 @@ class Window(QMainWindow):
         desk.opened.connect(self._opened)
         desk.closing.connect(self._closing)
         desk.saved.connect(self._saved)
+        desk.outdated.connect(self.files.reopen)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _restore(self) -> None:
@@ -246,19 +245,17 @@ class Window(QMainWindow):
         self._refresh_commands()
         session = self.session
         if session is not None:
-            stack = session.undo_stack
-            for name, text in (("edit.undo", stack.undoText()), ("edit.redo", stack.redoText())):
+            history = session.history
+            for name, text in (("edit.undo", history.undo_title), ("edit.redo", history.redo_title)):
                 title = name.removeprefix("edit.").capitalize()
-                self.actions_by_name[name].setText(for_button(f"{title} {text[:1].lower()}{text[1:]}".strip()))
+                self.actions_by_name[name].setText(f"{title} {text[:1].lower()}{text[1:]}" if text else title)
                 self.actions_by_name[name].setIconText(title)
         self.status.refresh()
 
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self.preferences.recent_files():
-            text = f"{name_of(path.name)}   —   {name_of(path.parent)}"
-            action = menu.addAction(for_button(text))
-            action.setToolTip(tooltip(text))
+            action = menu.addAction(f"{path.name.replace('&', '&&')}   —   {str(path.parent).replace('&', '&&')}")
             action.triggered.connect(lambda _=False, path=path: self.files.open_paths([path]))
         if menu.isEmpty():
             menu.addAction("No article yet").setEnabled(False)
@@ -270,7 +267,7 @@ class Window(QMainWindow):
         for command in self.commands:
             action = self.actions_by_name[command.name]
             wanted = command.menu == "Mark" if selected else command.menu == "Record"
-            if (wanted or command.name in ("edit.copy", "go.link")) and action.isEnabled():
+            if (wanted or command.name == "edit.copy") and action.isEnabled():
                 menu.addAction(action)
         if not menu.isEmpty():
             menu.exec(point)
@@ -284,6 +281,14 @@ class Window(QMainWindow):
     def _edit_asked(self, id: str) -> None:
         self.going.show(id)
         self.marking.edit_record()
+
+    def add_below(self, part: QWidget) -> None:
+        """Puts a panel below the article."""
+        self._centre.addWidget(part)
+
+    def lay_out(self) -> None:
+        """Gives the parts beside and below the article their room at once."""
+        self._centre.activate()
 
     # Articles
 
@@ -305,8 +310,9 @@ class Window(QMainWindow):
         self.records.set_session(session)
         self.articles.set_open(self.desk.sessions, session)
         self.notices.show()
+        self.reviewing.show_session()
         self.middle.setCurrentWidget(self.view if session is not None else self.welcome)
-        self.setWindowTitle(f"{name_of(session.path.name)} — Annotator" if session is not None else "Annotator")
+        self.setWindowTitle(f"{session.path.name} — Annotator" if session is not None else "Annotator")
         if session is not None:
             session.changed.connect(self._changed)
             session.active_changed.connect(self._active_changed)
@@ -317,13 +323,15 @@ class Window(QMainWindow):
     def _changed(self, _change: Change) -> None:
         self._refresh_commands()
         self.notices.refresh_conflicts()
+        self.notices.refresh_places()
+        self.reviewing.refresh()
         self._refresh_soon.start()
 
     def _active_changed(self, _id: str) -> None:
         self._refresh_commands()
         record = self.marking.active_record()
         part = self.actions_by_name["mark.part"]
-        part.setIconText(for_button(f"Add to {short(record.words, 16)}") if record is not None else part.text())
+        part.setIconText(f"Add to {short(record.words, 16)}" if record is not None else part.text())
         self.selection_bar.follow()
 
     def _selection_changed(self) -> None:
@@ -331,6 +339,7 @@ class Window(QMainWindow):
             self._had_selection = not self._had_selection
             self._refresh_commands()
             self.selection_bar.follow()
+            self.reviewing.refresh()
         self._refresh_soon.start()
 
     def _opened(self, session: Session) -> None:
@@ -387,6 +396,7 @@ class Window(QMainWindow):
         for button, label in self._buttons:
             button.set_look(theme, self._color(label))
         self._fill_selection_bar()
+        self.reviewing.refresh()
         self._refresh()
 
     def theme_light(self) -> None:

@@ -156,20 +156,6 @@ def test_a_guessed_encoding_is_said_and_can_be_changed(make_window, qtbot, tmp_p
     assert driver.saved()["article"]["encoding"] == "windows-1252"
 
 
-def test_a_changed_article_is_shown_as_it_was_annotated_and_not_written(make_window, tmp_path):
-    path = tmp_path / "a.txt"
-    path.write_text("Other words now.\n", encoding="utf-8")
-    (tmp_path / "a.txt.annotations.json").write_text(json.dumps(document(record(id="good"))), encoding="utf-8")
-    before = snapshot(tmp_path)
-    window = make_window(path)
-    assert "has changed since it was annotated" in window.banners.text("read only")
-    assert window.session.text == TEXT
-    window.session.set_active("good")
-    window.marking.remove_active()
-    window.desk.flush()
-    assert snapshot(tmp_path) == before
-
-
 def test_a_save_that_fails_is_seen_and_the_work_is_kept(make_window, qtbot, tmp_path, monkeypatch):
     import errno
 

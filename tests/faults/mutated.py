@@ -334,7 +334,18 @@ def _on_disk(tally: Tally) -> Callable[[bytes], None]:
         tally.counts["on disk, edited and saved"] += 1
         tally.expect(not saver.failure, f"{saver.failure} of {_shown(data)}")
         tally.expect(made.encode() in after, f"the edit is not in the file: {_shown(data)}")
-        _nothing_lost(tally, data, after, reading, added=1)
+        if session.reanchored:  # its text is another than the article's: records may say now where they are
+            tally.counts["on disk, over another text"] += 1
+            there = sidecar.read(after).document
+            lost = [a.id for a in reading.document.annotations if a.id not in there.annotations]
+            still_bad = {item.raw for item in there.bad}
+            good = [item.raw for item in reading.document.bad if item.raw not in still_bad]
+            # over the article's own text a record may be right that was wrong over the damaged one
+            ids = [json.loads(raw)["id"] for raw in good]
+            lost += [id for id in ids if id not in there.annotations and id not in there.sources]
+            tally.expect(not lost, f"lost: {lost} of {_shown(data)}")
+        else:
+            _nothing_lost(tally, data, after, reading, added=1)
         _only(tally, article.parent, {article, path})
 
     return drive

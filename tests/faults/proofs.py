@@ -15,5 +15,6 @@ PROOFS = (
     Proof("syscalls", "an error at any call of a save", 2, 1),
     Proof("two_writers", "two programs lose nothing", 10_000, 150),
     Proof("mutated", "what cannot be read stays as it is", 1_000_000, 1_500),
+    Proof("reanchoring", "nothing moves to a look-alike unasked", 8_000, 64),
     Proof("spans", "exact equals the text", 1_000_000, 10_000),
 )

@@ -70,7 +70,7 @@ def test_it_is_offered_with_what_it_holds_and_taken_back_into_the_file(left_behi
     assert offered(driver) == []
     assert len(sidecar.read(beside(left_behind).read_bytes()).document.annotations) == 3
     assert journal.pending() == ([], [])
-    driver.window.session.undo_stack.undo()
+    driver.window.session.undo()
     assert len(driver.window.session.document.annotations) == 1
 
 

@@ -163,7 +163,7 @@ def test_an_article_that_nobody_annotated_gets_no_sidecar(opened, path):
     saver.save_now()
     assert saver.flush()
     mark(session)
-    session.undo_stack.undo()
+    session.undo()
     assert not saver.dirty
     assert saver.flush()
     assert sorted(path.parent.iterdir()) == [path]
@@ -173,7 +173,7 @@ def test_the_last_annotation_that_goes_is_saved_too(opened, qtbot):
     session, saver = opened()
     mark(session)
     assert saver.flush()
-    session.undo_stack.undo()
+    session.undo()
     assert saver.flush()
     assert not on_disk(session).annotations
 
@@ -329,7 +329,7 @@ def test_undoing_what_could_not_be_saved_settles_it(opened, qtbot, monkeypatch):
     with qtbot.waitSignal(saver.failed):
         mark(session)
     with qtbot.waitSignal(saver.saved):
-        session.undo_stack.undo()
+        session.undo()
     assert (saver.failure, saver.dirty) == ("", False)
     assert not session.sidecar.exists()
 
@@ -409,10 +409,10 @@ def test_undo_takes_back_what_was_done_here_and_leaves_what_others_did(opened, q
     others(session, b'"tags": []', b'"tags": ["theirs"]')
     saver.look()
     qtbot.waitUntil(lambda: session.document.annotations[first].tags == ("theirs",))
-    session.undo_stack.undo()
+    session.undo()
     assert second not in session.document.annotations or session.document.annotations[second].tags == ("theirs",)
-    session.undo_stack.undo()
-    session.undo_stack.redo()
+    session.undo()
+    session.redo()
     assert session.document.annotations[first].tags == ("theirs",)
     assert saver.flush()
     assert is_on_disk(session)
