@@ -424,6 +424,14 @@ COMMANDS: tuple[Command, ...] = (
         when=_open,
     ),
     Command(
+        name="go.link",
+        title="Open Link…",
+        menu="Go",
+        run=lambda w: w.going.open_link(w.view.caret_link()),
+        when=lambda w: bool(w.view.caret_link()),
+        note="The one at the caret; or Ctrl and a click on it. Asks first.",
+    ),
+    Command(
         name="view.zoom_in",
         title="Larger Type",
         menu="View",

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidg
 
 from annotator.core import sentences
 from annotator.core.edits import Range
-from annotator.ui import badges
+from annotator.ui import badges, links
 from annotator.ui import theme as themes
 from annotator.ui.gestures import Gestures
 from annotator.ui.highlights import Looks, Shapes, paint_strong
@@ -50,7 +50,8 @@ class ArticleView(QAbstractScrollArea):
 
     ``selection_changed()`` when the selected words or the caret are others, ``selection_finished()`` when the mouse
     let go of a selection, ``span_dragged(id, part, start, end)`` when an end of a part was dragged to change it,
-    ``context_asked(QPoint)`` for a menu at a global place, ``zoomed(float)``.
+    ``context_asked(QPoint)`` for a menu at a global place, ``link_hovered(address)`` when the mouse came over a link or
+    left it (empty), ``link_asked(address)`` when one is to be opened, ``zoomed(float)``.
     """
 
     selection_changed = Signal()
@@ -58,6 +59,8 @@ class ArticleView(QAbstractScrollArea):
     span_dragged = Signal(str, int, int, int)
     edit_asked = Signal(str)
     context_asked = Signal(QPoint)
+    link_hovered = Signal(str)
+    link_asked = Signal(str)
     zoomed = Signal(float)
     scrolled = Signal()
 
@@ -274,10 +277,26 @@ class ArticleView(QAbstractScrollArea):
             return None
         for number, top in self.scroller.visible():
             paragraph = self.page.paragraph(number)
-            for rect, badge in paragraph.placed_badges() if paragraph.badges else ():
-                if rect.translated(self.text_left(), top).contains(QPointF(point)):
-                    return badge
+            if paragraph.badges and top <= point.y() < top + paragraph.height:
+                return paragraph.badge_at(point.x() - self.text_left(), point.y() - top)
         return None
+
+    def link_at(self, point: QPoint | QPointF) -> str:
+        """The address of the link whose words are under a place in the viewport; empty without one."""
+        if self.page is None or not self.page.has_links:
+            return ""
+        near = self.position_at(point)
+        for position in (near, near - 1):
+            address = self.page.link_at(position) if position >= 0 else ""
+            if address and any(rect.contains(QPointF(point)) for rect in self.range_rects(position, position + 1)):
+                return address
+        return ""
+
+    def caret_link(self) -> str:
+        """The address of the link that the caret is in or at the end of; empty without one."""
+        if self.page is None or not self.page.has_links:
+            return ""
+        return self.page.link_at(self.caret) or (self.page.link_at(self.caret - 1) if self.caret else "")
 
     def show_range(self, start: int, end: int) -> None:
         """Scrolls as little as it takes to bring a range into sight; one far away to the upper third."""
@@ -584,11 +603,13 @@ class ArticleView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):  # a tooltip is asked for
-            badge = self.badge_at(event.pos())
-            QToolTip.showText(event.globalPos(), tooltip(badge.full) if badge is not None else "", self)
+            badge, link = self.badge_at(event.pos()), self.link_at(event.pos())
+            text = badge.full if badge is not None else links.as_shown(link) if link else ""
+            QToolTip.showText(event.globalPos(), tooltip(text), self)
             return True
         return super().viewportEvent(event)
 
     def leaveEvent(self, _event: object) -> None:
+        self.gestures.over_link("")
         if self.session is not None:
             self.session.set_hovered("")

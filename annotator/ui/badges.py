@@ -20,6 +20,11 @@ _STAND_IN = "*"
 """In every typeface, and neutral in direction (UAX 9); it is laid out and not drawn."""
 _LONG_STAND_IN = "*\u0301"
 """For a character that takes two of Qt's units: two that are one for the caret."""
+_CROWDED, _LONG_CROWDED = "\u25a1", "\u25a1\ufe0e"
+"""Where there are too many: a square that is drawn as any letter is."""
+MOST = 100
+"""Badges in one paragraph (of at most 20,000 code points): laying out takes time that grows with the square of how
+often its form changes, some 50 ms at so many. No paragraph that a person wrote has more."""
 _MARKS = {"\u200e": "l", "\u200f": "\u05d5", "\u061c": "\u05d5"}
 """A letter of the direction that a mark stands for."""
 
@@ -60,8 +65,13 @@ def badges_in(words: str) -> list[Badge]:
 def with_stand_ins(words: str, badges: list[Badge]) -> str:
     """The words as they are laid out: as long in Qt's units, with nothing hidden in them."""
     pieces, passed = [], 0
+    crowded = len(badges) > MOST
     for badge in badges:
-        pieces += [words[passed : badge.at], _stand_in(badge.character)]
+        if crowded:
+            stand_in = _LONG_CROWDED if badge.character > "\uffff" else _CROWDED
+        else:
+            stand_in = _stand_in(badge.character)
+        pieces += [words[passed : badge.at], stand_in]
         passed = badge.at + 1
     return "".join(pieces) + words[passed:]
 
@@ -70,6 +80,8 @@ def formats(badges: list[Badge], units: list[int], font: QFont) -> list[QTextLay
     """Room for the badges: of each run of alike ones the place, in Qt's units, and a form that draws nothing
     and is as wide as they. ``units`` are the badges' places, and the end of each."""
     found: list[QTextLayout.FormatRange] = []
+    if len(badges) > MOST:
+        return found
 
     def kind(entry: tuple[int, Badge]) -> tuple[str, str, int]:
         number, badge = entry

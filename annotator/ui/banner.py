@@ -73,6 +73,7 @@ class Banner(QFrame):
     def _sign(self, kind: str) -> QLabel:
         text, name = _SIGNS[kind]
         sign = QLabel(text)
+        sign.setTextFormat(Qt.TextFormat.PlainText)
         sign.setAccessibleName(name)
         sign.setProperty("role", "sign")
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -21,6 +21,11 @@ def key_text(action: QAction) -> str:
     return text.replace("Ctrl+Shift+", "Ctrl ⇧ ").replace("Shift+", "⇧").replace("Ctrl+", "Ctrl ")
 
 
+def title(action: QAction) -> str:
+    """An action's short name; in the action itself each ``&`` stands twice, since Qt makes a key of a single one."""
+    return action.iconText().replace("&&", "&")
+
+
 class BarButton(QToolButton):
     """Runs an action; looks after its name, key and colour by itself."""
 
@@ -40,7 +45,8 @@ class BarButton(QToolButton):
     def _name_it(self) -> None:
         action = self.defaultAction()
         key = key_text(action)
-        self.setAccessibleName(f"{action.iconText()} ({key})" if key else action.iconText())
+        name = title(action)
+        self.setAccessibleName(f"{name} ({key})" if key else name)
         self._size = None
         self.updateGeometry()
         self.update()
@@ -60,7 +66,7 @@ class BarButton(QToolButton):
 
     def _measured(self) -> QSize:
         name, small = self._metrics()
-        width = 2 * _PAD + name.horizontalAdvance(self.defaultAction().iconText())
+        width = 2 * _PAD + name.horizontalAdvance(title(self.defaultAction()))
         if self.color is not None:
             width += _SWATCH + _GAP
         key = key_text(self.defaultAction()) if self.show_key else ""
@@ -93,7 +99,7 @@ class BarButton(QToolButton):
             x += _SWATCH + _GAP
         painter.setPen(QColor(theme.text))
         painter.setFont(themes.sans(themes.UI_SIZE))
-        text = action.iconText()
+        text = title(action)
         painter.drawText(QPointF(x, middle + (name.ascent() - name.descent()) / 2), text)
         x += name.horizontalAdvance(text) + _GAP
         key = key_text(action) if self.show_key else ""

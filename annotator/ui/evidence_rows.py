@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui import links
 from annotator.ui.popup import muted
 
 _FIELDS = (("url", "Address"), ("note", "What it shows"), ("date", "Date"))
@@ -79,8 +80,16 @@ class EvidenceRows(QWidget):
             remove.setAccessibleName(f"Take evidence {number} away")
             remove.setEnabled(not self._read_only)
             remove.clicked.connect(lambda: self._remove(row))
+            follow = QToolButton()
+            follow.setText("↗")
+            follow.setAccessibleName(f"Open the address of evidence {number}")
+            follow.setToolTip("Open this address; asks first")
+            follow.clicked.connect(lambda: links.ask(lines["url"].text(), self))
+            lines["url"].textChanged.connect(lambda text: follow.setEnabled(bool(text.strip())))
+            follow.setEnabled(bool(lines["url"].text().strip()))
             layout.addWidget(lines["url"], 0, 0, 1, 2)
-            layout.addWidget(remove, 0, 2)
+            layout.addWidget(follow, 0, 2)
+            layout.addWidget(remove, 0, 3)
             layout.addWidget(lines["note"], 1, 0)
             layout.addWidget(lines["date"], 1, 1)
             layout.setColumnStretch(0, 3)

@@ -30,6 +30,7 @@ from annotator.corpus.gathering import Found
 from annotator.formats.item import FormatError, Item, LeftOut
 from annotator.formats.selection import with_status
 from annotator.ui.later import later
+from annotator.ui.literal import badged, for_button, name_of
 from annotator.ui.preferences import Preferences
 from annotator.ui.segments import Choice
 from annotator.ui.session import Session
@@ -55,7 +56,7 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         form = QFormLayout()
         form.setVerticalSpacing(10)
-        self.this = QRadioButton(f"This article ({self._current.path.name})")
+        self.this = QRadioButton(for_button(f"This article ({name_of(self._current.path.name)})"))
         self.all = QRadioButton(f"All {len(self._sessions)} open articles")
         self.this.setChecked(True)
         self.all.setVisible(len(self._sessions) > 1)
@@ -104,6 +105,8 @@ class ExportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
+        for label in self.findChildren(QLabel):  # the form makes some of its own
+            label.setTextFormat(Qt.TextFormat.PlainText)
 
     def _text(self, role: str) -> QLabel:
         label = QLabel()
@@ -214,7 +217,7 @@ class ExportDialog(QDialog):
         self.start.setEnabled(True)
         self.outcome.setProperty("role", "warning" if problems else "")
         self.outcome.style().polish(self.outcome)
-        self.outcome.setText("\n".join([said, *problems[:6]]).strip())
+        self.outcome.setText(badged("\n".join([said, *problems[:6]]).strip()))
         if not problems:
             self._preferences.last_export = str(Path(self.target.text()).parent)
 

@@ -11,6 +11,7 @@ from annotator.core.resources import resource
 from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
 from annotator.corpus.opening import has_work
 from annotator.readers.errors import ReadError
+from annotator.ui.literal import name_of
 
 if TYPE_CHECKING:
     from annotator.ui.session import Session
@@ -116,7 +117,7 @@ class Files:
 
     def may_lose(self, sessions: list["Session"]) -> bool:
         """Asks whether to close although the work of these articles could not be saved."""
-        names = "\n".join(str(session.sidecar) for session in sessions)
+        names = "\n".join(name_of(session.sidecar) for session in sessions)
         box = QMessageBox(self._window)
         box.setTextFormat(box.textFormat().PlainText)
         box.setIcon(QMessageBox.Icon.Warning)

@@ -32,6 +32,7 @@ class Gestures:
         self._unit: tuple[int, int] | None = None
         self._double = QElapsedTimer()
         self._double_at = QPointF()
+        self._link = ""
         self._auto_scroll = QTimer(view)
         self._auto_scroll.setInterval(_SCROLL_MS)
         self._auto_scroll.timeout.connect(self._scroll_on)
@@ -107,7 +108,7 @@ class Gestures:
             return
         self._last = at
         if self._press is None:
-            self._hover(at)
+            self._hover(at, event)
             return
         if not self._dragging and (at - self._press).manhattanLength() < min(4, QApplication.startDragDistance()):
             return
@@ -175,10 +176,14 @@ class Gestures:
         if dragging:
             view.selection_finished.emit()
             return
-        self._click(press)
+        self._click(press, event)
 
-    def _click(self, at: QPointF) -> None:
+    def _click(self, at: QPointF, event: QMouseEvent) -> None:
         view = self._view
+        link = view.link_at(at) if event.modifiers() & Qt.KeyboardModifier.ControlModifier else ""
+        if link:
+            view.link_asked.emit(link)
+            return
         session = view.session
         assert session is not None
         position = view.position_at(at)
@@ -218,10 +223,19 @@ class Gestures:
             self._press, self._last, self._dragging, self._unit = at, at, True, (start, end)
             view.select(start, end)
 
-    def _hover(self, at: QPointF) -> None:
+    def over_link(self, address: str) -> None:
+        """Says that the mouse is over a link, or over none any more."""
+        if address != self._link:
+            self._link = address
+            self._view.link_hovered.emit(address)
+
+    def _hover(self, at: QPointF, event: QMouseEvent) -> None:
         view = self._view
         assert view.session is not None
+        self.over_link(view.link_at(at))
         shape = Qt.CursorShape.SplitHCursor if self._grip_at(at) is not None else Qt.CursorShape.IBeamCursor
+        if self._link and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            shape = Qt.CursorShape.PointingHandCursor
         if view.viewport().cursor().shape() != shape:
             view.viewport().setCursor(shape)
         under = view.annotations_at(at)
@@ -234,6 +248,9 @@ class Gestures:
             under = view.annotations_at(event.position())
             if under and view.session.active not in under:
                 view.session.set_active(under[0])
+            if view.link_at(event.position()):  # so that the menu's command is about this link
+                position = self._character_at(event.position())
+                view.select(position, position)
         view.context_asked.emit(event.globalPosition().toPoint())
 
     def _scroll_on(self) -> None:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from annotator.core.model import reading_order
+from annotator.ui import links
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -14,6 +15,10 @@ class Going:
 
     def __init__(self, window: "Window") -> None:
         self._window = window
+
+    def open_link(self, address: str) -> None:
+        """Asks whether to open an address out of the article."""
+        links.ask(address, self._window)
 
     def next_record(self) -> None:
         """The next record in reading order; from none, the next after the caret."""

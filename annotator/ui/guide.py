@@ -13,6 +13,7 @@ from annotator.core.resources import resource
 from annotator.ui import theme as themes
 from annotator.ui.actions import MENUS
 from annotator.ui.commands import Command
+from annotator.ui.literal import shown
 from annotator.ui.theme import Theme
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
@@ -20,7 +21,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 
 def escaped(text: str) -> str:
     """Text of a codebook as Markdown that shows it literally, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", shown(text))
 
 
 def key_table(commands: Sequence[Command]) -> str:

@@ -1,10 +1,11 @@
 """Text out of files as it is shown in small places: one line, nothing in it hidden, never taken for markup."""
 
 import html
+from pathlib import PurePath
 
 from annotator.core.hidden import badged
 
-__all__ = ["badged", "short", "shown", "tooltip"]
+__all__ = ["badged", "for_button", "name_of", "short", "shown", "tooltip"]
 
 
 def shown(text: str, most: int = 0) -> str:
@@ -22,6 +23,16 @@ def short(text: str, most: int = 28) -> str:
         cut = words[:most]
         words = (cut[: cut.rfind(" ")] if cut.rfind(" ") > most // 2 else cut).rstrip(" ,.;:") + "…"
     return f"“{words}”"
+
+
+def name_of(path: PurePath | str) -> str:
+    """A path or file name as it is shown: names need not be text on every system, and Qt shows nothing but."""
+    return shown(str(path).encode("utf-8", "replace").decode("utf-8"))
+
+
+def for_button(text: str) -> str:
+    """For what takes ``&`` as the mark of a key: the text of buttons, menus and actions."""
+    return shown(text).replace("&", "&&")
 
 
 def tooltip(text: str) -> str:

@@ -5,7 +5,7 @@ into Qt and never comes back out of it.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
@@ -187,14 +187,23 @@ class Paragraph:
         return known
 
     def placed_badges(self) -> list[tuple[QRectF, badges.Badge]]:
-        """The badges of characters that cannot be seen, and their boxes. Not to be changed: they are kept."""
+        """The badges that are drawn, and their boxes; none where there are too many. Not to be changed: it is kept."""
         if self._placed is None:
-            self._placed = [
-                (rect, badge)
-                for badge in self.badges
-                for rect in self.rects(self.start + badge.at, self.start + badge.at + 1)
-            ]
+            drawn = self.badges if len(self.badges) <= badges.MOST else ()
+            self._placed = [(rect, badge) for badge in drawn for rect in self._box_of(badge)]
         return self._placed
+
+    def _box_of(self, badge: badges.Badge) -> list[QRectF]:
+        return self._measured(self.start + badge.at, self.start + badge.at + 1)
+
+    def badge_at(self, x: float, y: float) -> badges.Badge | None:
+        """The character that cannot be seen whose stand-in is at a place."""
+        near = self.position_at(x, y) - self.start
+        first = bisect_left(self.badges, near - 2, key=lambda badge: badge.at)
+        for badge in self.badges[first : first + 4]:
+            if any(rect.contains(QPointF(x, y)) for rect in self._box_of(badge)):
+                return badge
+        return None
 
     def _measured(self, start: int, end: int) -> list[QRectF]:
         first = self.units.to_qt(max(start, self.start) - self.start)
@@ -307,6 +316,7 @@ class Page:
         self._starts = [block.start for block in self.blocks]
         self._marks = article.marks
         self._mark_starts = [mark.start for mark in article.marks]
+        self.has_links = any(mark.kind == "link" for mark in article.marks)
         self._longest_mark = max((mark.end - mark.start for mark in article.marks), default=0)
         self._theme = theme
         self._em = 1.0
@@ -380,6 +390,16 @@ class Page:
                 found.append(self._marks[at])
             at += 1
         return found
+
+    def link_at(self, position: int) -> str:
+        """The address of the innermost link over the code point at a position; empty without one."""
+        at = bisect_right(self._mark_starts, position) - 1
+        while at >= 0 and self._mark_starts[at] > position - self._longest_mark:
+            mark = self._marks[at]
+            if mark.kind == "link" and mark.end > position:
+                return mark.target
+            at -= 1
+        return ""
 
     def number_at(self, position: int) -> int:
         """The number of the paragraph that a code point is in, or of the one before it."""

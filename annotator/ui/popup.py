@@ -164,7 +164,7 @@ def named(text: str, field: QWidget) -> QVBoxLayout:
     """A field with its name above it, for the eye and for a screen reader."""
     column = QVBoxLayout()
     column.setSpacing(2)
-    label = muted(text)
+    label = muted(text.replace("&", "&&"))  # a label with a buddy makes a key of a single one
     label.setBuddy(field)
     if not field.accessibleName():
         field.setAccessibleName(text)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
 
+from annotator.ui.literal import for_button, shown
+
 NONE = "–"
 """Stands for no value."""
 _ROOM = 54
@@ -49,7 +51,7 @@ class Segments(QWidget):
             self._combo = Choice()
             self._combo.setAccessibleName(name)
             for text in self._values:
-                self._combo.addItem(text or NONE, text)
+                self._combo.addItem(shown(text) or NONE, text)
             layout.addWidget(self._combo, 1)
             self.setFocusProxy(self._combo)
             self.set_value(value)
@@ -59,7 +61,7 @@ class Segments(QWidget):
         self._group = QButtonGroup(self)
         for text in self._values:
             button = QToolButton()
-            button.setText((text or NONE).replace("&", "&&"))
+            button.setText(for_button(text) or NONE)
             button.setAccessibleName(f"{name}: {text or 'none'}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from annotator.core.words import counted
+from annotator.ui.literal import shown
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -43,8 +44,13 @@ class Status(QStatusBar):
 
     def say(self, text: str) -> None:
         """Shows a message for some seconds."""
-        self._message.setText(text)
+        self._message.setText(shown(text))
         self._gone.start()
+
+    def show_address(self, text: str) -> None:
+        """Shows an address as long as the mouse is over it; nothing when it is empty."""
+        self._message.setText(text)
+        self._gone.stop()
 
     def show_saved(self, when: datetime | None = None) -> None:
         """Says when the article in sight was saved; with no time, how it stands."""
@@ -71,7 +77,7 @@ class Status(QStatusBar):
         counts = []
         for entry in session.codebook.labels:
             if entry.part == "record" and session.counts[entry.label]:
-                counts.append(counted(session.counts[entry.label], entry.name.lower()))
+                counts.append(counted(session.counts[entry.label], shown(entry.name.lower(), 40)))
         sources = len(session.document.sources)
         if sources:
             counts.append(counted(sources, "source"))

@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from annotator.core import edits
 from annotator.core.model import Annotation
+from annotator.ui.literal import shown
 from annotator.ui.popup import Popup
+
+_TAG = Qt.ItemDataRole.UserRole
 
 
 def split_tags(text: str) -> list[str]:
@@ -20,6 +24,16 @@ def used_tags(annotations: Iterable[Annotation]) -> list[str]:
     """The tags of an article, the most used first."""
     counts = Counter(tag for annotation in annotations for tag in annotation.tags)
     return sorted(counts, key=lambda tag: (-counts[tag], tag.casefold()))
+
+
+def _tags_model(tags: Iterable[str], parent: QObject) -> QStandardItemModel:
+    """Tags as they are shown, and under ``_TAG`` as they are."""
+    model = QStandardItemModel(parent)
+    for tag in tags:
+        item = QStandardItem(shown(tag, 160))
+        item.setData(tag, _TAG)
+        model.appendRow(item)
+    return model
 
 
 class _LastTag(QCompleter):
@@ -34,7 +48,7 @@ class _LastTag(QCompleter):
         return [last.strip().removeprefix("#")]
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        return f"{self._before}, {index.data()}, " if self._before else f"{index.data()}, "
+        return f"{self._before}, {index.data(_TAG)}, " if self._before else f"{index.data(_TAG)}, "
 
 
 class TagsLine(QLineEdit):
@@ -47,7 +61,8 @@ class TagsLine(QLineEdit):
         # a tag with a comma in it (of another program's making) could not be told apart here: it is kept aside
         self.kept = tuple(tag for tag in tags if "," in tag)
         self.setText("".join(f"{tag}, " for tag in tags if "," not in tag))
-        completer = _LastTag(QStringListModel(list(known), self), self)
+        completer = _LastTag(_tags_model(known, self), self)
+        completer.setCompletionRole(_TAG)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(completer)
         style_completions(completer)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.codebook import Codebook, shipped
+from annotator.ui import links
 from annotator.ui import theme as themes
 from annotator.ui.actions import MENUS, all_commands
 from annotator.ui.article_view import ArticleView
@@ -31,7 +32,7 @@ from annotator.ui.commands import Command
 from annotator.ui.desk import Desk
 from annotator.ui.files import Files
 from annotator.ui.going import Going
-from annotator.ui.literal import short
+from annotator.ui.literal import for_button, name_of, short, tooltip
 from annotator.ui.marking import Marking
 from annotator.ui.notices import Notices
 from annotator.ui.preferences import Preferences
@@ -148,9 +149,10 @@ class Window(QMainWindow):
         )
 
     def _make_action(self, command: Command) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(for_button(command.title), self)
         action.setObjectName(command.name)
-        action.setIconText(_NAMES.get(command.name, command.title))
+        action.setIconText(for_button(_NAMES.get(command.name, command.title)))
+        action.setToolTip(tooltip(command.title))  # else Qt makes one of the text, and guesses whether it is markup
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         if command.note:
             action.setStatusTip(command.note)
@@ -196,6 +198,8 @@ class Window(QMainWindow):
         view.span_dragged.connect(self.marking.drag_span)
         view.context_asked.connect(self._context_menu)
         view.zoomed.connect(self._zoomed)
+        view.link_asked.connect(self.going.open_link)
+        view.link_hovered.connect(lambda address: self.status.show_address(links.as_shown(address) if address else ""))
         view.scrolled.connect(self.status.show_place)
         self.records.record_chosen.connect(self.going.show)
         self.records.edit_asked.connect(self._edit_asked)
@@ -248,14 +252,16 @@ class Window(QMainWindow):
             history = session.history
             for name, text in (("edit.undo", history.undo_title), ("edit.redo", history.redo_title)):
                 title = name.removeprefix("edit.").capitalize()
-                self.actions_by_name[name].setText(f"{title} {text[:1].lower()}{text[1:]}" if text else title)
+                self.actions_by_name[name].setText(for_button(f"{title} {text[:1].lower()}{text[1:]}".strip()))
                 self.actions_by_name[name].setIconText(title)
         self.status.refresh()
 
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self.preferences.recent_files():
-            action = menu.addAction(f"{path.name.replace('&', '&&')}   —   {str(path.parent).replace('&', '&&')}")
+            text = f"{name_of(path.name)}   —   {name_of(path.parent)}"
+            action = menu.addAction(for_button(text))
+            action.setToolTip(tooltip(text))
             action.triggered.connect(lambda _=False, path=path: self.files.open_paths([path]))
         if menu.isEmpty():
             menu.addAction("No article yet").setEnabled(False)
@@ -267,7 +273,7 @@ class Window(QMainWindow):
         for command in self.commands:
             action = self.actions_by_name[command.name]
             wanted = command.menu == "Mark" if selected else command.menu == "Record"
-            if (wanted or command.name == "edit.copy") and action.isEnabled():
+            if (wanted or command.name in ("edit.copy", "go.link")) and action.isEnabled():
                 menu.addAction(action)
         if not menu.isEmpty():
             menu.exec(point)
@@ -312,7 +318,7 @@ class Window(QMainWindow):
         self.notices.show()
         self.reviewing.show_session()
         self.middle.setCurrentWidget(self.view if session is not None else self.welcome)
-        self.setWindowTitle(f"{session.path.name} — Annotator" if session is not None else "Annotator")
+        self.setWindowTitle(f"{name_of(session.path.name)} — Annotator" if session is not None else "Annotator")
         if session is not None:
             session.changed.connect(self._changed)
             session.active_changed.connect(self._active_changed)
@@ -331,7 +337,7 @@ class Window(QMainWindow):
         self._refresh_commands()
         record = self.marking.active_record()
         part = self.actions_by_name["mark.part"]
-        part.setIconText(f"Add to {short(record.words, 16)}" if record is not None else part.text())
+        part.setIconText(for_button(f"Add to {short(record.words, 16)}") if record is not None else part.text())
         self.selection_bar.follow()
 
     def _selection_changed(self) -> None:

@@ -79,10 +79,19 @@ def test_a_badge_is_as_wide_as_its_name_in_both_planes(qapp):
     assert boxes["PDF"] < boxes["ZWSP"]
 
 
-def test_a_page_of_nothing_else(qapp):
-    page = page_of("\ue000" * 20_000)
-    assert len(page.paragraph(0).placed_badges()) == 20_000
-    assert page.paragraph(0).height > 1000
+@pytest.mark.parametrize("text", ["\ue000" * 20_000, "\u200b\U000f1234" * 6_000, "a\u202eb" * 6_000])
+def test_very_many_are_squares(qapp, text):
+    paragraph = page_of(text).paragraph(0)
+    assert hidden(paragraph.layout.text()) == []
+    assert paragraph.height > 1000
+    at = paragraph.badges[4000].at
+    middle = paragraph.rects(at, at + 1)[0].center()
+    assert paragraph.badge_at(middle.x(), middle.y()) == paragraph.badges[4000]
+
+
+def test_many_are_badges_still(qapp):
+    paragraph = page_of("a\u202eb c" * 100).paragraph(0)
+    assert len(paragraph.placed_badges()) == 100
 
 
 @pytest.fixture

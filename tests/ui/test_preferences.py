@@ -13,7 +13,7 @@ from annotator.ui import preferences as module
 from annotator.ui.preferences import MOST_RECENT, Preferences
 
 
-def kept(path: Path, **values: object) -> Preferences:
+def kept(path: Path, /, **values: object) -> Preferences:
     """The preferences of a file with these in it."""
     path.write_text(json.dumps(values), encoding="utf-8")
     return Preferences.load(path)
