@@ -25,7 +25,10 @@ def in_dialog(driver, act):
     errors = []
 
     def run():
-        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, RestoreDialog) and w.isVisible())
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, RestoreDialog):
+            return  # not there yet
+        timer.stop()
         try:
             act(dialog)
         except BaseException as error:
@@ -34,8 +37,11 @@ def in_dialog(driver, act):
             if dialog.isVisible():
                 dialog.reject()
 
-    QTimer.singleShot(50, run)
+    timer = QTimer()
+    timer.timeout.connect(run)
+    timer.start(20)
     driver.command("file.versions")
+    timer.stop()
     if errors:
         raise errors[0]
 
