@@ -16,5 +16,8 @@ PROOFS = (
     Proof("two_writers", "two programs lose nothing", 10_000, 150),
     Proof("mutated", "what cannot be read stays as it is", 1_000_000, 1_500),
     Proof("reanchoring", "nothing moves to a look-alike unasked", 8_000, 64),
+    Proof("opening", "opening changes nothing on disk", 1_000, 30),
+    Proof("outside", "changes from outside come in", 1_000, 15),
+    Proof("contacts", "opening calls nobody, opens no other file", 1_200, 30),
     Proof("spans", "exact equals the text", 1_000_000, 10_000),
 )

@@ -44,6 +44,7 @@ class Tally:
         self.failed = 0
         self.counts: Counter[str] = Counter()
         self.worst: dict[str, float] = {}
+        self.sums: dict[str, float] = {}
         self.notes: list[str] = []
 
     def fail(self, what: str) -> None:
@@ -62,6 +63,10 @@ class Tally:
     def measure(self, name: str, value: float) -> None:
         """Keeps the largest of the values."""
         self.worst[name] = max(value, self.worst.get(name, value))
+
+    def total(self, name: str, value: float) -> None:
+        """Adds up, for a mean."""
+        self.sums[name] = self.sums.get(name, 0.0) + value
 
     def each(self, share: float = 1.0) -> Iterator[int]:
         """The rounds, or a share of them (at least one), each counted when it is done; some are announced."""
