@@ -51,6 +51,7 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", type=Path, metavar="PATH", help="an article")
     command.add_argument("--json", action="store_true", help="with title, byline, date, blocks and marks")
     command.add_argument("--encoding", default="", metavar="NAME", help="the encoding of the article's file")
+    command.add_argument("--everything", action="store_true", help="a page's whole text, not its main content alone")
 
 
 def _merge(command: argparse.ArgumentParser) -> None:

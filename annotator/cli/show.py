@@ -10,7 +10,7 @@ import msgspec
 from annotator import readers
 from annotator.cli.console import Console, put_out
 from annotator.core import store
-from annotator.core.model import Article
+from annotator.core.model import Article, Block
 from annotator.core.sidecar import SidecarError
 from annotator.readers.errors import ReadError
 
@@ -21,7 +21,7 @@ def run(arguments: Namespace, console: Console) -> int:
     if store.is_sidecar(path):
         path = store.article_of(path)
     try:
-        article = readers.read(path, encoding=arguments.encoding or _encoding(path))
+        article = readers.read(path, _choices(path, arguments.encoding, arguments.everything))
     except ReadError as error:
         console.fault(path, error.message)
         return 1
@@ -36,13 +36,20 @@ def run(arguments: Namespace, console: Console) -> int:
     return 0
 
 
-def _encoding(path: Path) -> str:
-    """The encoding that the article was annotated under, so that offsets count in the same text."""
+def _choices(path: Path, encoding: str, everything: bool) -> readers.Choices:
+    """Those of the command; what it leaves open is read as it was annotated, so that offsets count in the same text."""
+    known = _annotated_under(path)
+    return readers.Choices(
+        encoding=encoding or known.encoding, extraction=readers.EVERYTHING if everything else known.extraction
+    )
+
+
+def _annotated_under(path: Path) -> readers.Choices:
     try:
         loaded = store.load(store.sidecar_path(path))
     except (SidecarError, OSError, ValueError):
-        return ""
-    return loaded.reading.document.article.encoding if loaded else ""
+        return readers.Choices()
+    return readers.Choices.of(loaded.reading.document.article) if loaded else readers.Choices()
 
 
 def _tree(article: Article) -> dict[str, Any]:
@@ -51,6 +58,11 @@ def _tree(article: Article) -> dict[str, Any]:
     return {
         **{name: getattr(info, name) for name in names},
         "text": article.text,
-        "blocks": [{"kind": b.kind, "start": b.start, "end": b.end, "level": b.level} for b in article.blocks],
+        "blocks": [_block(block) for block in article.blocks],
         "marks": [{"kind": m.kind, "start": m.start, "end": m.end, "target": m.target} for m in article.marks],
     }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    tree = {"kind": block.kind, "start": block.start, "end": block.end, "level": block.level}
+    return {**tree, "page": block.page} if block.page else tree

@@ -147,6 +147,7 @@ class ArticleInfo(
     sha256: str = ""
     reader: str = ""
     encoding: str = ""
+    extraction: str = ""
     title: str = ""
     byline: str = ""
     publication: str = ""
@@ -161,7 +162,8 @@ class Block(Struct, frozen=True, gc=False):
     """A run of the text from ``start`` to ``end`` (code points, end exclusive) that stands by itself on the page.
 
     ``kind`` is heading, paragraph, quotation, item, caption or code; ``level`` is a heading's rank (1 to 6), a list
-    item's or a quotation's depth (from 1); ``marker`` is what stands before a list item ("•", "3.").
+    item's or a quotation's depth (from 1); ``marker`` is what stands before a list item ("•", "3."); ``page`` is the
+    printed page that it begins on, from 1, and 0 where there are none.
     """
 
     kind: str
@@ -169,6 +171,7 @@ class Block(Struct, frozen=True, gc=False):
     end: int
     level: int = 0
     marker: str = ""
+    page: int = 0
 
 
 class Mark(Struct, frozen=True, gc=False):

@@ -143,7 +143,7 @@ def _article_warnings(document: Document, article: Path) -> Iterable[Fault]:
     if not article.exists():
         return [Fault("article", f"{article.name} is not there", "warning")]
     try:
-        text = readers.read(article, encoding=document.article.encoding).text
+        text = readers.read(article, readers.Choices.of(document.article)).text
     except ReadError as error:
         return [Fault("article", f"{article.name} cannot be compared with the text: {error.message}", "warning")]
     if text != document.text:

@@ -33,8 +33,16 @@ class Opened(Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
 
 
-def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
+def open_article(
+    path: Path,
+    *,
+    coder: str = "",
+    choices: readers.Choices | None = None,
+    handle: readers.ReadHandle | None = None,
+) -> Opened:
     """The article at ``path`` with what its sidecar holds; of a path to a sidecar, its article.
+
+    ``choices`` are those of the sidecar, where none are given; ``handle`` tells how far it is, and stops it.
 
     ReadError when the article cannot be read. A sidecar that cannot be read costs the annotations, not the article:
     the article opens read-only, so that nothing is written over the sidecar.
@@ -51,9 +59,9 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
         )
     sidecar = store.sidecar_path(path, coder)
     loaded, trouble = _load(sidecar)
-    if loaded is not None and not encoding:
-        encoding = loaded.reading.document.article.encoding
-    article = readers.read(path, encoding=encoding)
+    if choices is None:
+        choices = readers.Choices.of(loaded.reading.document.article) if loaded else readers.Choices()
+    article = readers.read(path, choices, handle=handle)
     notices.extend(f"{path.name} {warning}." for warning in article.warnings)
     if loaded is None:
         return Opened(
@@ -98,7 +106,7 @@ def open_article(path: Path, *, coder: str = "", encoding: str = "") -> Opened:
 def brought_to(document: Document, article: Article) -> Document:
     """The document over the article as it is now: its annotations re-anchored if the text is another one."""
     info = article.info
-    known = {name: getattr(info, name) for name in ("sha256", "reader", "media_type", "encoding")}
+    known = {name: getattr(info, name) for name in ("sha256", "reader", "media_type", "encoding", "extraction")}
     document = anchor.to_text(document, article.text)
     return replace(document, article=replace(document.article, **known))
 

@@ -33,7 +33,7 @@ def reanchor(path: Path, article: Path, *, dry_run: bool = False) -> Brought:
     before = loaded.reading.document
     if loaded.reading.newer:
         raise SidecarError(Fault("version", "a newer version of Annotator wrote it; use that one"))
-    read = readers.read(article, encoding=before.article.encoding)
+    read = readers.read(article, readers.Choices.of(before.article))
     changed = before.text != read.text
     if not changed:
         return Brought(changed, _counts(before))

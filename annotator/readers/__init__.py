@@ -1,52 +1,34 @@
 """Readers: one module for each kind of article, and the visible list of them.
 
 A reader makes an :class:`~annotator.core.model.Article` of a file's bytes: its text, and beside it blocks and marks.
+What is more than plain words is read in a process of its own (see :mod:`annotator.readers.apart`).
 """
 
-import hashlib
-import os
-from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from annotator.core.model import Article
-from annotator.readers import markdown, text
 from annotator.readers.bytes_of import MAX_BYTES, bytes_of
+from annotator.readers.choices import EVERYTHING, Choices
 from annotator.readers.errors import ReadError
+from annotator.readers.handle import CancelledError, ReadHandle
+from annotator.readers.listed import PLAIN_TEXT, READERS, Reader, made, reader_for
 
-__all__ = ["MAX_BYTES", "READERS", "ReadError", "Reader", "can_read", "read", "reader_for"]
+__all__ = [
+    "EVERYTHING",
+    "MAX_BYTES",
+    "READERS",
+    "CancelledError",
+    "Choices",
+    "ReadError",
+    "ReadHandle",
+    "Reader",
+    "can_read",
+    "read",
+    "read_here",
+    "reader_for",
+]
 
-
-class Reader(Struct, frozen=True):
-    """One kind of article. ``version`` grows when the same bytes give another text; ``suffixes`` are in lower case;
-    ``read`` takes the bytes, the path and the encoding that a person named (or an empty string)."""
-
-    name: str
-    version: int
-    suffixes: tuple[str, ...]
-    media_type: str
-    read: Callable[[bytes, Path, str], Article]
-
-    @property
-    def id(self) -> str:
-        """What a sidecar says of the reader: "text/1"."""
-        return f"{self.name}/{self.version}"
-
-
-PLAIN_TEXT = Reader("text", 1, (".txt", ".text"), "text/plain", text.read)
-
-READERS: tuple[Reader, ...] = (
-    PLAIN_TEXT,
-    Reader("markdown", 1, (".md", ".markdown"), "text/markdown", markdown.read),
-)
-
-
-def reader_for(path: Path) -> Reader | None:
-    """The reader for a path by how its name ends; None when no reader knows the ending."""
-    suffix = path.suffix.lower()
-    return next((reader for reader in READERS if suffix in reader.suffixes), None)
+_AS_A_PERSON_WANTS = Choices()
 
 
 def can_read(path: Path) -> bool:
@@ -54,19 +36,21 @@ def can_read(path: Path) -> bool:
     return not path.name.startswith(".") and reader_for(path) is not None
 
 
-def read(path: Path, *, encoding: str = "") -> Article:
+def read(path: Path, choices: Choices = _AS_A_PERSON_WANTS, *, handle: ReadHandle | None = None) -> Article:
     """The article at ``path``; what has an ending that no reader knows is read as plain text.
 
-    ReadError when there is no article to be had: no file, none that may be read, too large a one, or no text.
+    ``handle`` tells how far it is, and stops it. ReadError when there is no article to be had: no file, none that
+    may be read, too large a one, no text, a damaged one, or one that takes more time or memory than reading may.
     """
     reader = reader_for(path) or PLAIN_TEXT
     data = bytes_of(path)
-    article = reader.read(data, path, encoding)
-    info = replace(
-        article.info,
-        file=os.fsencode(path.name).decode("utf-8", "replace"),  # a name need not be text on every system
-        media_type=reader.media_type,
-        sha256=hashlib.sha256(data).hexdigest(),
-        reader=reader.id,
-    )
-    return replace(article, info=info)
+    if reader.apart:
+        from annotator.readers import apart  # slow to load, and most articles are plain words
+
+        return apart.read(data, path, choices, handle)
+    return made(reader, data, path, choices)
+
+
+def read_here(path: Path, choices: Choices = _AS_A_PERSON_WANTS) -> Article:
+    """As :func:`read`, but in this process whatever the file: for files that are known to be harmless."""
+    return made(reader_for(path) or PLAIN_TEXT, bytes_of(path), path, choices)

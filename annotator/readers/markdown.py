@@ -6,13 +6,15 @@ alternative text. Blocks stand an empty line apart, list items a line.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from annotator.core.model import Article, ArticleInfo, Block, Mark
+from annotator.core.model import Article, ArticleInfo, Mark
 from annotator.readers import front_matter, text
+from annotator.readers.choices import Choices
 from annotator.readers.decoding import decode
+from annotator.readers.writing import Words, Writer, joined
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,16 +30,9 @@ _MOST_BRACKETS = 5000
 _MARKS = {"strong": "bold", "em": "italic", "s": "strike", "link": "link"}
 
 
-class _Words(NamedTuple):
-    """Text without markup, and the marks over it, counted from its start."""
-
-    text: str
-    marks: tuple[Mark, ...] = ()
-
-
-def read(data: bytes, path: Path, encoding: str) -> Article:
+def read(data: bytes, path: Path, choices: Choices) -> Article:
     """The article in a Markdown file; ReadError when it is no text."""
-    decoded = decode(data, path=path, encoding=encoding)
+    decoded = decode(data, path=path, encoding=choices.encoding)
     given, body = front_matter.split(decoded.text)
     page = _Page()
     try:
@@ -46,17 +41,17 @@ def read(data: bytes, path: Path, encoding: str) -> Article:
     except RecursionError:
         too_deep = True
     if too_deep:
-        plain = text.read(data, path, encoding)
+        plain = text.read(data, path, choices)
         warning = "has lists or quotations too deep in one another, so it is shown as plain text"
         return replace(plain, warnings=(*plain.warnings, warning))
     page.write_all(tokens)
     if "title" not in given:
-        given["title"] = page.first_heading()
+        given["title"] = page.writer.first_heading()
     return Article(
         info=replace(ArticleInfo(file=path.name, encoding=decoded.encoding), **given),
-        text="".join(page.pieces),
-        blocks=tuple(page.blocks),
-        marks=tuple(page.marks),
+        text=page.writer.text,
+        blocks=tuple(page.writer.blocks),
+        marks=tuple(page.writer.marks),
         warnings=(decoded.warning,) if decoded.warning else (),
     )
 
@@ -86,22 +81,12 @@ class _Page:
     """Goes through the parser's tokens and writes the text with its blocks and marks."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.blocks: list[Block] = []
-        self.marks: list[Mark] = []
-        self._length = 0
+        self.writer = Writer()
         self._inside: list[str] = []  # "quotation" and "item", outermost first
         self._numbers: list[int | None] = []  # the next number of each open list, None where it has bullets
         self._marker = ""
         self._heading = 0
-        self._cells: list[_Words] | None = None
-
-    def first_heading(self) -> str:
-        """The first heading's text on one line; empty without one."""
-        for number, block in enumerate(self.blocks):
-            if block.kind == "heading":
-                return self.pieces[2 * number].replace("\n", " ").strip()  # between two pieces stands a gap
-        return ""
+        self._cells: list[Words] | None = None
 
     def write_all(self, tokens: Iterable["Token"]) -> None:
         """Writes the blocks of all the tokens."""
@@ -110,7 +95,7 @@ class _Page:
                 case "inline":
                     self._inline(token.children or [])
                 case "fence" | "code_block":
-                    self._write("code", _Words(token.content.removesuffix("\n")), 0)
+                    self._write("code", Words(token.content.removesuffix("\n")), 0)
                 case "heading_open":
                     self._heading = int(token.tag[1:])
                 case "heading_close":
@@ -166,43 +151,16 @@ class _Page:
     def _row(self) -> None:
         cells, self._cells = self._cells or [], None
         if any(cell.text for cell in cells):
-            self._write(*_joined(cells, " | ", self._around()))
+            kind, level = self._around()
+            self._write(kind, joined(cells, " | "), level)
 
-    def _write(self, kind: str, words: _Words, level: int) -> None:
-        """Adds a block; none when there is nothing but white space in it."""
-        # code keeps the spaces that its lines begin with
-        start = 0 if kind == "code" else len(words.text) - len(words.text.lstrip(" \n"))
-        stripped = words.text[start:] if kind == "code" else words.text[start:].rstrip(" \n")
-        if not stripped.strip():
-            return
+    def _write(self, kind: str, words: Words, level: int) -> None:
         marker = self._marker if kind == "item" else ""
-        self._marker = ""
-        if self.blocks:
-            gap = "\n" if marker and self.blocks[-1].kind == "item" else "\n\n"
-            self.pieces.append(gap)
-            self._length += len(gap)
-        at = self._length
-        self.pieces.append(stripped)
-        self._length += len(stripped)
-        self.blocks.append(Block(kind, at, self._length, level, marker))
-        for mark in words.marks:
-            first = at + max(0, mark.start - start)
-            last = at + min(len(stripped), mark.end - start)
-            if first < last:
-                self.marks.append(Mark(mark.kind, first, last, mark.target))
+        if self.writer.block(kind, words, level=level, marker=marker):
+            self._marker = ""
 
 
-def _joined(cells: Sequence[_Words], between: str, around: tuple[str, int]) -> tuple[str, _Words, int]:
-    marks: list[Mark] = []
-    at = 0
-    for cell in cells:
-        marks.extend(Mark(mark.kind, at + mark.start, at + mark.end, mark.target) for mark in cell.marks)
-        at += len(cell.text) + len(between)
-    kind, level = around
-    return kind, _Words(between.join(cell.text for cell in cells), tuple(marks)), level
-
-
-def _words(children: Sequence["Token"]) -> _Words:
+def _words(children: Sequence["Token"]) -> Words:
     """The text of a paragraph's parts, and the marks over it by start, the outer one first."""
     pieces: list[str] = []
     marks: list[Mark] = []
@@ -222,7 +180,7 @@ def _words(children: Sequence["Token"]) -> _Words:
         pieces.append(piece)
         at += len(piece)
     filled = [mark for mark in marks if mark.start < mark.end]
-    return _Words("".join(pieces), tuple(sorted(filled, key=lambda mark: (mark.start, -mark.end))))
+    return Words("".join(pieces), tuple(sorted(filled, key=lambda mark: (mark.start, -mark.end))))
 
 
 def _piece(token: "Token") -> str:

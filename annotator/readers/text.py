@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from annotator.core.model import Article, ArticleInfo, Block
+from annotator.readers.choices import Choices
 from annotator.readers.decoding import decode
 
 LONGEST_HEADLINE = 160
@@ -16,9 +17,9 @@ _AFTER_FIRST = re.compile(r"\n[^\S\n]*\n\s*\S")
 """An empty line, and something after it."""
 
 
-def read(data: bytes, path: Path, encoding: str) -> Article:
+def read(data: bytes, path: Path, choices: Choices) -> Article:
     """The article in a plain text file; ReadError when it is no text."""
-    decoded = decode(data, path=path, encoding=encoding)
+    decoded = decode(data, path=path, encoding=choices.encoding)
     blocks = _blocks(decoded.text)
     title = ""
     if blocks and _is_headline(decoded.text, blocks[0]):

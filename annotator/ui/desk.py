@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotator import readers
 from annotator.core import store
 from annotator.corpus.opening import open_article
 from annotator.ui.saver import Saver
@@ -34,7 +35,7 @@ class Desk(QObject):
         self._watcher = Watcher(self)
         self._watcher.touched.connect(self._touched)
 
-    def open(self, path: Path, *, encoding: str = "") -> Session:
+    def open(self, path: Path, *, choices: readers.Choices | None = None) -> Session:
         """The session of the article at ``path`` (or of the article of a sidecar), opened now unless it already is.
 
         ReadError when the article cannot be read.
@@ -48,7 +49,7 @@ class Desk(QObject):
         collecting = gc.isenabled()
         gc.disable()  # an article brings tens of thousands of objects, and none of them is garbage
         try:
-            session = Session(open_article(path, coder=self.coder, encoding=encoding), self)
+            session = Session(open_article(path, coder=self.coder, choices=choices), self)
         finally:
             # nor will they be while it is open: looking through them all again and again would stop the window
             gc.freeze()

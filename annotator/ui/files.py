@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
+from annotator import readers
 from annotator.core import store
 from annotator.core.resources import resource
 from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
@@ -56,10 +57,10 @@ class Files:
         if last is not None:
             self._window.show_session(last)
 
-    def _open(self, path: Path, *, encoding: str = "") -> "Session | None":
+    def _open(self, path: Path, *, choices: readers.Choices | None = None) -> "Session | None":
         window = self._window
         try:
-            session = window.desk.open(path, encoding=encoding)
+            session = window.desk.open(path, choices=choices)
         except ReadError as error:
             window.banners.show_banner(f"open {path}", _sentence(str(error)))
             return None
@@ -203,18 +204,18 @@ class Files:
             window.say("This article has annotations; their places count in the text as it was read.")
             return
         now = session.article.info.encoding or "utf-8"
-        choices = list(dict.fromkeys([now, *ENCODINGS]))
+        names = list(dict.fromkeys([now, *ENCODINGS]))
         name, chosen = QInputDialog.getItem(
-            window, "Read with Another Encoding", "The letters of the article are written in:", choices, 0, True
+            window, "Read with Another Encoding", "The letters of the article are written in:", names, 0, True
         )
         if chosen and name != now:
-            self.reopen(session, encoding=name)
+            self.reopen(session, choices=readers.Choices(encoding=name))
 
-    def reopen(self, session: "Session", *, encoding: str = "") -> None:
+    def reopen(self, session: "Session", *, choices: readers.Choices | None = None) -> None:
         """Closes an article and reads it again."""
         path = session.path
         if self._window.desk.close(session):
-            opened = self._open(path, encoding=encoding) or self._open(path)
+            opened = self._open(path, choices=choices) or self._open(path)
             if opened is not None:
                 self._window.show_session(opened)
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator import readers
 from annotator.__main__ import main
 from annotator.core import edits, sidecar
 from tests.e2e.driver import Driver
@@ -147,9 +148,9 @@ def test_a_guessed_encoding_is_said_and_can_be_changed(make_window, qtbot, tmp_p
     path.write_bytes("Überschrift\n\n„Schöne Grüße aus Köln“, sagte der Bürgermeister.\n".encode("windows-1252"))
     driver = Driver(make_window(path), qtbot)
     assert "guess" in driver.window.banners.text("notices")
-    driver.window.files.reopen(driver.session, encoding="windows-1251")
+    driver.window.files.reopen(driver.session, choices=readers.Choices(encoding="windows-1251"))
     assert "Schцne" in driver.session.text
-    driver.window.files.reopen(driver.session, encoding="windows-1252")
+    driver.window.files.reopen(driver.session, choices=readers.Choices(encoding="windows-1252"))
     assert "Schöne Grüße" in driver.session.text
     driver.view.select(0, 5)
     driver.window.marking.mark("claim")

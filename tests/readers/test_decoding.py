@@ -96,7 +96,7 @@ def test_an_encoding_that_a_person_names_wins(tmp_path_factory: pytest.TempPathF
     assume(not data.startswith((b"%PDF-", b"{\\rtf", b"GIF8", b"\xff\xd8\xff", b"\xd0\xcf")))
     path = tmp_path_factory.getbasetemp() / "named.txt"
     path.write_bytes(data)
-    article = readers.read(path, encoding="cp1252")
+    article = readers.read(path, readers.Choices(encoding="cp1252"))
     assert (article.text, article.info.encoding, article.warnings) == (words, "cp1252", ())
 
 

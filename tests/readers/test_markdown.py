@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Article
 from annotator.readers import markdown
+from annotator.readers.choices import Choices
 from tests.readers import laws
 from tests.readers.conftest import Reading
 
@@ -15,7 +16,7 @@ Blocks = list[tuple[str, int, str, str]]
 
 
 def _read(source: str) -> Article:
-    article = markdown.read(source.encode(), Path("article.md"), "")
+    article = markdown.read(source.encode(), Path("article.md"), Choices())
     laws.check(article)
     return article
 
@@ -42,9 +43,9 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=40).map("".join))
 def test_the_laws_hold_of_any_source(source: str) -> None:
     source = source.encode("utf-8", "replace").decode().replace("\0", "")
-    article = markdown.read(b"x" + source.encode(), Path("a.md"), "utf-8")
+    article = markdown.read(b"x" + source.encode(), Path("a.md"), Choices(encoding="utf-8"))
     laws.check(article)
-    assert markdown.read(b"x" + source.encode(), Path("a.md"), "utf-8") == article
+    assert markdown.read(b"x" + source.encode(), Path("a.md"), Choices(encoding="utf-8")) == article
 
 
 def test_a_file_says_what_it_is(reading: Reading) -> None:

@@ -1,0 +1,146 @@
+"""Reading in a process of its own, which a hostile or broken file can take down without harm.
+
+The process is given the bytes and gives back the article; it opens no file of the person's and contacts nobody (see
+:mod:`annotator.readers.child`). It reads one article and ends. One is started ahead, so that nobody waits for it.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from annotator.core.model import Article
+from annotator.readers import frames
+from annotator.readers.choices import Choices
+from annotator.readers.errors import ReadError
+from annotator.readers.handle import CancelledError, ReadHandle
+from annotator.readers.limits import CPU_SIGNAL, MEMORY, OUT_OF_MEMORY, SECONDS
+
+PATIENCE = 30
+"""Seconds by the clock, on a machine that has other things to do, before reading counts as stuck."""
+
+
+class _Spare:
+    """The process that was started ahead."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def take(self) -> "subprocess.Popen[bytes]":
+        """The one that waits, or else a new one."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None and process.poll() is None:
+            return process
+        return _started()
+
+    def prepare(self) -> None:
+        with self._lock:
+            if self._process is None or self._process.poll() is not None:
+                self._process = _started()
+
+    def dismiss(self) -> None:
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            _ended(process)
+
+
+_spare = _Spare()
+prepare = _spare.prepare
+"""Starts a process ahead, for the next article."""
+dismiss = _spare.dismiss
+"""Ends the process that waits, where no more will be read."""
+
+
+def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = None) -> Article:
+    """The article in the bytes; ``path`` says what kind it is, and is not opened. ReadError, as the reader's own."""
+    handle = handle or ReadHandle()
+    process = _spare.take()
+    try:
+        handle.follow(process)
+        answer = _answer(process, frames.Request(data, os.fsencode(path.name), choices), handle)
+    finally:
+        _ended(process)
+    if handle.cancelled:
+        raise CancelledError(path, "was not read to its end: reading was cancelled")
+    if isinstance(answer, str):
+        raise ReadError(path, answer)
+    return answer
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", _PROGRAM, *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from annotator.readers.child import main; main()"
+"""The same modules as here, whatever the current folder holds."""
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    process.kill()
+    process.wait()
+
+
+def _answer(process: "subprocess.Popen[bytes]", request: frames.Request, handle: ReadHandle) -> Article | str:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    began = time.monotonic()
+    watch = threading.Timer(PATIENCE, process.kill)
+    watch.daemon = True
+    watch.start()
+    try:
+        with contextlib.suppress(OSError):  # it may have ended; its silence says so below
+            process.stdin.write(frames.framed(frames.encoded(request)))
+            process.stdin.flush()
+        return _heard(process.stdout, handle) or _silence(process, time.monotonic() - began)
+    finally:
+        watch.cancel()
+
+
+def _heard(stream: IO[bytes], handle: ReadHandle) -> Article | str | None:
+    """What the process says, up to the article or the reason why there is none; None when it says neither."""
+    while True:
+        try:
+            said = frames.next_of(stream)
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return None
+        match said:
+            case frames.Progress(done, of_all):
+                if handle.progress is not None and not handle.cancelled:
+                    handle.progress(done, of_all)
+            case frames.Answer(article):
+                return article
+            case frames.Refusal(message):
+                return message
+            case _:
+                return None
+
+
+def _silence(process: "subprocess.Popen[bytes]", seconds: float) -> str:
+    """Why a process ended without a word."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=1)
+    status = process.returncode
+    if status == -CPU_SIGNAL or seconds >= PATIENCE:
+        return f"could not be read: it takes more than {SECONDS} seconds, so it was given up"
+    if status == OUT_OF_MEMORY:
+        return f"could not be read: it takes more than {MEMORY // 2**20:,} MB of memory, so it was given up"
+    return "could not be read: the program that reads such files broke off at it. The file may be damaged"

@@ -1,0 +1,58 @@
+"""The process that reads one article, apart from the program: see :mod:`annotator.readers.apart`."""
+
+import contextlib
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import IO
+
+from annotator.readers import frames, progress
+from annotator.readers.errors import ReadError
+from annotator.readers.limits import OUT_OF_MEMORY, set_limits
+from annotator.readers.listed import PLAIN_TEXT, made, reader_for
+
+_AHEAD = ("annotator.readers.html",)
+"""What takes long to load, loaded while nobody waits."""
+
+
+def main() -> None:
+    """Reads one request from standard input, answers on standard output, and ends."""
+    channel = os.fdopen(os.dup(1), "wb")
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)  # what a library prints is no answer
+    os.close(quiet)
+    for name in _AHEAD:
+        with contextlib.suppress(ImportError):
+            import_module(name).prepare()
+    try:
+        request = frames.next_of(sys.stdin.buffer)
+    except ValueError:
+        return
+    if isinstance(request, frames.Request):
+        set_limits()
+        _answer(request, channel)
+
+
+def _answer(request: frames.Request, channel: IO[bytes]) -> None:
+    def say(frame: frames.Frame) -> None:
+        channel.write(frames.framed(frames.encoded(frame)))
+        channel.flush()
+
+    path = Path(os.fsdecode(request.name))
+    progress.listener = lambda done, of_all: say(frames.Progress(done, of_all))
+    try:
+        say(frames.Answer(made(reader_for(path) or PLAIN_TEXT, request.data, path, request.choices)))
+    except ReadError as error:
+        say(frames.Refusal(error.message))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except RecursionError:
+        say(frames.Refusal("could not be read: its parts are too deep in one another"))
+    except Exception as error:  # a library's fault at a damaged file; the person is told what it was
+        say(frames.Refusal(f"could not be read: {type(error).__name__}: {_short(str(error))}. The file may be damaged"))
+
+
+def _short(message: str, most: int = 200) -> str:
+    line = " ".join(message.split()).encode("utf-8", "replace").decode()
+    return line if len(line) <= most else f"{line[:most]}…"

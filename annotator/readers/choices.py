@@ -1,0 +1,22 @@
+"""How a person wants an article read, where they chose otherwise than the reader would."""
+
+from typing import Self
+
+from msgspec import Struct
+
+from annotator.core.model import ArticleInfo
+
+EVERYTHING = "everything"
+"""The choice of extraction that takes a page's whole text in place of its main content."""
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """``encoding`` is a name that Python knows; ``extraction`` is EVERYTHING or empty. Both stay in the sidecar."""
+
+    encoding: str = ""
+    extraction: str = ""
+
+    @classmethod
+    def of(cls, info: ArticleInfo) -> Self:
+        """The choices that a sidecar says its article was annotated under, so that offsets count in the same text."""
+        return cls(encoding=info.encoding, extraction=info.extraction)
