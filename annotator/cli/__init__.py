@@ -47,6 +47,13 @@ def _export(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _suggest(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    command.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="copies of the articles and their sidecars go there"
+    )
+
+
 def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", type=Path, metavar="PATH", help="an article")
     command.add_argument("--json", action="store_true", help="with title, byline, date, blocks and marks")
@@ -92,6 +99,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "export": Command("annotations out, in a format of others or for a table", _export, "export"),
     "validate": Command("every fault in sidecars, with file and place", _paths, "validate"),
+    "suggest": Command("adds suggested quotes, with who says them, to sidecars", _suggest, "suggest"),
     "show": Command("an article's text as the program reads it", _show, "show"),
     "merge": Command("two versions of a sidecar into one, record by record", _merge, "merging"),
     "reanchor": Command("annotations to articles that changed, and what became of each", _reanchor, "reanchor"),

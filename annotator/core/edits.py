@@ -219,19 +219,40 @@ def set_tags(document: Document, *, annotation: str, tags: Iterable[str], stamp:
 
 def set_status(document: Document, *, annotations: Iterable[str], status: Status, stamp: Stamp) -> Document:
     """Accepts or rejects; what a rule suggested becomes the person's, and keeps what the rule had said. Accepting or
-    rejecting a record does the same to those of its mentions and cues that are suggestions too."""
+    rejecting a record does the same to those of its mentions and cues that are suggestions too; one that another record
+    has as well is not rejected with it."""
+    annotations = list(annotations)
     changed: dict[str, Annotation] = {}
+    kept = _parts_of_others(document, annotations) if status == "rejected" else frozenset()
     for id in annotations:
         record = document.annotations[id]
-        parts = [document.annotations.get(target) for role in ("source", "cue") for target in record.linked_ids(role)]
-        for item in (record, *(part for part in parts if part is not None and part.status == "suggested")):
+        targets = (target for role in ("source", "cue") for target in record.linked_ids(role) if target not in kept)
+        parts = [document.annotations.get(target) for target in targets]
+        for item in (record, *(part for part in parts if part is not None and _still_a_rules(part))):
             if item.status == status:
                 continue
-            if item.status == "suggested" and status == "accepted":
+            if status == "accepted" and _still_a_rules(item):
                 was = Suggested(item.by, item.confidence, item.spans)
                 item = replace(item, by=stamp.by, confidence=UNSET, suggested=was)
             changed[item.id] = _touched(item, stamp, status=status)
     return replace(document, annotations=document.annotations.with_changes(put=changed.values()))
+
+
+def _still_a_rules(annotation: Annotation) -> bool:
+    """Whether no person has taken it so far: suggested, or dropped since."""
+    return annotation.status == "suggested" or (annotation.status == "rejected" and annotation.by.startswith("rule:"))
+
+
+def _parts_of_others(document: Document, annotations: Iterable[str]) -> frozenset[str]:
+    """The targets of the links of all records but these and the rejected ones."""
+    these = set(annotations)
+    return frozenset(
+        target
+        for other in document.annotations
+        if other.links and other.id not in these and other.status != "rejected"
+        for role in ("source", "cue")
+        for target in other.linked_ids(role)
+    )
 
 
 def remove(document: Document, *, codebook: Codebook, annotation: str, stamp: Stamp) -> Document:

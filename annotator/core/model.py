@@ -63,6 +63,10 @@ class Anchor(Struct, frozen=True, forbid_unknown_fields=True, rename={"extra": E
     extra: dict[str, Any] | UnsetType = UNSET
 
 
+SURE = 0.8
+"""From this confidence on a suggestion counts as sure."""
+
+
 class Suggested(Struct, frozen=True, forbid_unknown_fields=True, rename={"extra": EXTRA_KEY}):
     """What an accepted suggestion was when a rule made it."""
 
