@@ -6,6 +6,7 @@ said", ``according_to``, ``noun_that`` what follows "claims that", ``adverb`` wh
 
 import re
 
+from annotator.core.model import SURE
 from annotator.suggest import quoted, sources
 from annotator.suggest.attribution import Attribution, Range, Type
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
@@ -17,6 +18,8 @@ from annotator.suggest.words import (
     PRONOUNS,
     SAYING,
     TIMES,
+    VERBS,
+    forms_of,
 )
 
 _NOUNS = frozenset(NOUNS)
@@ -31,7 +34,10 @@ _WHERE = (
     r"(?=\s(?:that|on|he|she|they|it|the|there|we|his|her|this)\b|,)"
     r"|(?:on|at|to|in)\s(?:[A-Z][\w’'.-]*)(?:\s[A-Z][\w’'.-]*)*(?=\s|,))"
 )
-_PRELUDE = re.compile(rf"(?:\s*,?\s*(?:{_TIME}|{_WHERE}))+,?(?=\s)")
+_PRELUDE = re.compile(
+    rf"(?:\s*,\s(?:however|though|too|instead|meanwhile|in\sturn|for\sexample|nonetheless|nevertheless|in\spart),"
+    rf"|\s*,?\s*(?:{_TIME}|{_WHERE}))+,?(?=\s)"
+)
 _ADDRESSEE = re.compile(
     r"\s(?:(?:the|a|an|his|her|their|its|my|our|some|several)\s(?:[\w’'.-]+\s){0,4}?[\w’'.-]+(?=\s(?:the|a|an|he|she"
     r"|they|it|his|her|its|their|there|this|we|[A-Z]\w+)\s|,|\s(?:on|in|at|last|that)\s)|him|her|them|me|us|you|it|"
@@ -46,19 +52,36 @@ _TO_WHOM = frozenset(
     persuaded brief briefed reassure reassured ask asks asked asking show shows showed caution cautions cautioned
     promise promised""".split()
 )
-_OPENERS = re.compile(r"\s*,?\s*(?:that\b\s*|(?=(?:whether|if|how|why|what|who|where|when|which)\b))", re.IGNORECASE)
+_OPENERS = re.compile(r"\s*,?\s*that\b\s*|\s+(?=(?:whether|if|how|why|what|who|where|when|which)\b)", re.IGNORECASE)
+_TO_COMMENT = re.compile(r"\s(?:comment|discuss|say|answer|elaborate|respond|speak|provide|give|name|identify|be)\b")
+_ASIDE = re.compile(
+    r",\s(?:which|who|whose|an?\s|the\s|something|seizing|as|but|while|and\s(?:he|she|they|it|has|have|had|was|is)\b|he\b|she\b"
+    r"|they\b|it\b|we\b|after|before|though|although|because|when|where|with|including|despite|even|[a-z]+ing\b)"
+)
+_HEARSAY = frozenset(
+    """said believed thought alleged rumored rumoured reported understood considered accused suspected estimated known
+    feared""".split()
+)
 _TO = re.compile(
     r"\s(?:to|not\sto|never\sto)\s(?!(?:the|a|an|his|her|their|its|this|that|another|one|him|them|us|me)\b)(?=[a-z])"
 )
 _OBJECT_TO = re.compile(r"\s(?:[\w’'.-]+\s){1,7}?(?:not\s)?to\s(?=[a-z])")
+_PARTICIPLES = "|".join(sorted(form for form, kind in VERBS.items() if form.endswith("ing") and set(kind) & set("sti")))
+_FINITE = "|".join(
+    sorted(
+        form
+        for verb in """say tell add argue warn note insist urge vow promise suggest claim accuse predict acknowledge ask
+        describe criticize criticise praise deny pledge blame stress assert allege announce contend concede admit
+        dismiss denounce condemn reiterate complain lament reject recall emphasize maintain""".split()
+        for form in forms_of(verb)
+        if not form.endswith("ing") and form != verb
+    )
+)
 _CUT = re.compile(
-    r";|\s—\s|—|\s–\s|\s--\s|,\s(?:but|while|although|though|whereas|adding|saying|noting|citing|according\sto|prompting|"
-    r"referring|telling|despite|which\s(?:has|was|is|had|were)|in\san?\s(?:statement|interview|speech)|even\sas|yet"
-    r"|arguing|warning|calling|promising|insisting|claiming|suggesting|vowing|urging|accusing)\b"
-    r"|,?\s(?:and|but)\s(?=(?:(?:he|she|they|it|who|has|have|had|also|later|then|is|was)\s){0,3}(?:said|says|added|adds|"
-    r"told|tells|argued|argues|warned|warns|noted|notes|insisted|insists|called|calls|urged|urges|vowed|promised|"
-    r"suggested|claimed|accused|predicted|acknowledged|declined|refused|asked|described|criticized|praised|denied|"
-    r"pledged|thanked|believes?|thinks?|wants?)\b)"
+    rf";|\s—\s|—|\s–\s|\s--\s|,\s(?:but|while|although|though|whereas|{_PARTICIPLES}|citing|according\sto|prompting|"
+    r"referring|despite|which\s(?:has|was|is|had|were)|in\san?\s(?:statement|interview|speech)|even\sas|yet)\b"
+    r"|,?\s(?:and|but)\s(?=(?:(?:he|she|they|it|who|has|have|had|also|later|then|is|was)\s){0,3}"
+    rf"(?:{_FINITE}|declined|refused|thanked|called|believes?|thinks?|wants?)\b)"
     r"|,\sand\s(?=(?:he|she|they|it)\s)"
     r"|,\sas\s(?=[a-z]+\s[a-z]+ed\b)"
 )
@@ -75,7 +98,13 @@ _NO_CLAUSE = frozenset("in on at for with by of from about during after before a
 
 def said_last(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     """ "…, X said." and "…, said X.", and "The plan, he said, would fail" in two parts."""
-    page = page_of(text, paragraphs)
+    return _look(page_of(text, paragraphs))
+
+
+def _look(page: Page) -> list[Attribution]:
+    """What stands before its cue; the cues that do so are no others' after that."""
+    if page.before is not None:
+        return page.before
     taken = quoted.look(page).cues
     found: list[Attribution] = []
     for cue in page.cues:
@@ -85,7 +114,9 @@ def said_last(text: str, paragraphs: Paragraphs) -> list[Attribution]:
             continue
         made = _said_last(page, cue)
         if made is not None:
+            cue.used = True
             found.append(made)
+    page.before = found
     return found
 
 
@@ -103,6 +134,8 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
             source is not None
             and cue.word not in ("read", "reads", "found", "known", "called", "based")
             and (cue.word in SAYING or "s" in cue.kind)
+            and not cue.word.startswith("t")  # nobody writes "told she"
+            and _NOT_LAST.match(masked[source[1] : end].lstrip(","))
         ):
             comma = start + len(before) - 1
             left = _content_from(page, start, comma)
@@ -122,7 +155,14 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
                 second = _tail(page, source[1] + 2, end)
                 if second is not None and len(masked[left[0] : left[1]].split()) < 8:
                     return _attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
-            return _attribution(page, (left,), source, (verb, cue.end), 0.82, "said-last")
+            sure = cue.word in SAYING and sources.has_verb(masked[left[0] : left[1]])
+            return _attribution(page, (left,), source, (verb, cue.end), 0.82 if sure else 0.7, "said-last")
+    previous = sources.previous_word(masked, start, cue.start)
+    if masked[previous[0] : previous[1]] == "to":
+        return None
+    before_it = masked[previous[0] : previous[1]]
+    if cue.word in NOUN_OR_VERB and verb == cue.start and not _plain_subject(before_it, cue.word):
+        return None
     source = sources.before(masked, start, verb)
     if source is None or source[0] <= start + 8:
         return None
@@ -135,6 +175,9 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     if left is None or _ADVERBIAL_ONLY.match(masked[left[0] : left[1]]):
         return None
     rest = masked[cue.end : end]
+    if cue.word.startswith(("told", "tell")):
+        told = _TOLD.match(rest)
+        rest = rest[told.end() :] if told else rest
     if rest.startswith(","):
         second = _tail(page, cue.end + 1, end)
         if second is None:
@@ -151,9 +194,11 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
         return None
     if len(masked[left[0] : left[1]].split()) < 4:
         return None
-    return _attribution(page, (left,), source, (verb, cue.end), 0.85 if cue.word in SAYING else 0.7, "said-last")
+    sure = cue.word in SAYING and sources.has_verb(masked[left[0] : left[1]])
+    return _attribution(page, (left,), source, (verb, cue.end), 0.85 if sure else 0.7, "said-last")
 
 
+_TOLD = re.compile(r"\s(?:[\w’'.-]+\s){0,3}?[\w’'.-]+(?=\s(?:on|in|at|during|by|after|last|this|late)\b|\s*[.,;]|$)")
 _ADVERBIAL_ONLY = re.compile(
     r"(?:In|On|At|During|After|Before|By|For|With|From|Under|Since|When|While|As|If|Because|Although|Though|Despite|Asked"
     r"|Speaking|Earlier|Later|Last|Following|Over|Among|Until|Like|Unlike|Through|To|Citing|Without|Instead|However|Still"
@@ -171,6 +216,9 @@ def _content_from(page: Page, start: int, end: int) -> Range | None:
     match = re.compile(r"(?:But|And|Still|However|Meanwhile|Yet|Also|So),?\s").match(masked, start, end)
     if match is not None:
         start = match.end()
+    dateline = sources.DATELINE.match(masked, start, end)
+    if dateline is not None:
+        start = dateline.end()
     while end > start and masked[end - 1] in " ,\u00a0\n—–-":
         end -= 1
     while start < end and masked[start] in " \u00a0\n•*-–—":
@@ -233,10 +281,11 @@ def said_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     """ "X said that …", "X said …", "X promised to …", "X called it …"."""
     page = page_of(text, paragraphs)
     taken = quoted.look(page).cues
+    _look(page)
     found: list[Attribution] = []
     reach = 0
     for cue in page.cues:
-        if cue.start in taken or not cue.kind or cue.start < reach:
+        if cue.start in taken or not cue.kind or cue.used or cue.start < reach:
             continue
         made = _said_that(page, cue)
         if made is not None:
@@ -273,15 +322,21 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
         return None
     if "to" in auxiliary and not (set(cue.kind) & {"s", "t"}):
         return None
+    if "like" in cue.word and not {"would", "'d", "’d"} & set(auxiliary):
+        return None
     passive = bool({"is", "are", "was", "were", "been", "be", "being"} & set(auxiliary)) and not word.endswith("ing")
     content, letter, opened = _content(page, cue, end)
     if content is None:
         return None
-    if passive and letter in "o":
+    if passive and (letter == "o" or (letter == "i" and word not in _HEARSAY)):
         return None
     source = sources.before(masked, start, verb)
     ing = word.endswith("ing") and not auxiliary
     coordinated = prior in ("and", "but", "or")
+    if letter == "s" and not _is_clause(masked, content):
+        if "o" not in cue.kind:
+            return None
+        letter = "o"
     confidence = 0.85 if word in SAYING or opened else 0.75
     if ing or coordinated or source is None:
         guess = sources.subject_of(masked, start, end)
@@ -299,6 +354,8 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
     confidence = min(confidence, {"s": 0.9, "t": 0.85, "i": 0.6, "o": 0.5}[letter])
     if passive and not opened:
         confidence = min(confidence, 0.5)
+    if confidence >= SURE and not _is_plain(page, cue, content, source, passive):
+        confidence = 0.75
     cue_end = content[0]
     while cue_end > cue.end and masked[cue_end - 1] in " \u00a0,:\n":
         cue_end -= 1
@@ -307,6 +364,38 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
     return _attribution(page, (content,), source, (verb, cue_end), confidence, _RULES[letter])
 
 
+def _is_clause(masked: str, content: Range) -> bool:
+    """Whether there is a verb among the words, as there is in what somebody says."""
+    words = masked[content[0] : content[1]]
+    return INSIDE in words or ENDED in words or sources.has_verb(words) or _MORE_VERBS.search(words) is not None
+
+
+def _is_plain(page: Page, cue: Cue, content: Range, source: Range | None, passive: bool) -> bool:
+    """Whether all of the content is sure to be what is reported: nothing in it may as well be said by the article."""
+    masked = page.masked
+    words = masked[content[0] : content[1]]
+    return (
+        source is not None
+        and not passive
+        and (cue.word not in NOUN_OR_VERB or cue.word.endswith("ed"))
+        and "s" in cue.kind
+        and 3 <= words.count(" ") <= 45
+        and _DOUBTFUL.search(words) is None
+        and (masked[content[0] - 5 : content[0]] == "that " or _is_finite(words))
+    )
+
+
+def _is_finite(words: str) -> bool:
+    return sources.has_verb(words)
+
+
+_MORE_VERBS = re.compile(
+    r"\b[a-z]+(?:s|ed|t|n|w)\b|\b(?:take|make|get|go|come|need|want|like|look|feel|hold|face|rise|fall)\b"
+)
+_DOUBTFUL = re.compile(
+    r",\s(?:which|who|whose|a|an|as|after|when|where|though|although|because|so|including|despite|[a-z]+ing|and|something)\s"
+    r"|\sand\s[a-z]+ed\s"
+)
 _RULES = {"s": "said", "t": "said-that", "i": "promised-to", "o": "called"}
 
 
@@ -314,7 +403,7 @@ def _plain_subject(name: str, word: str) -> bool:
     """Whether the word before a form that may be a noun can be its subject."""
     prior = name.lower()
     if not prior:
-        return False
+        return not word.endswith("s")  # after the comma of an apposition
     if prior in ("who", "which", "and", "that", "to", "people", "police"):
         return True
     if word.endswith("s") and not word.endswith("ss"):
@@ -327,6 +416,13 @@ def _plain_subject(name: str, word: str) -> bool:
 def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
     """The content after a cue, the letter by which it follows, and whether "that" or the like opens it."""
     masked, place, kind = page.masked, cue.end, cue.kind
+    if cue.word.startswith("point") and masked.startswith(" out", place):
+        place += 4
+    elif cue.word.startswith("call") and masked.startswith((" on ", " for "), place):
+        if masked.startswith(" for", place):
+            return _brief(page, place + 5, end), "o", True
+        match = _OBJECT_TO.match(masked, place + 3, end)
+        return (_brief(page, place + 4, end), "i", True) if match else (None, "", False)
     to_whom = cue.word in _TO_WHOM
     if to_whom or cue.word in ("said", "says", "say"):
         match = _TO_WHOM_THAT.match(masked, place, end) if to_whom else None
@@ -352,7 +448,9 @@ def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
     if "i" in kind:
         match = _TO.match(masked, place, end)
         if match is not None:
-            return _tail(page, match.end(), end), "i", True
+            if cue.word.startswith("declin") and _TO_COMMENT.match(masked, match.end() - 1, end):
+                return None, "", False
+            return _brief(page, match.end(), end), "i", True
         if cue.word.startswith(
             (
                 "urg",
@@ -371,7 +469,7 @@ def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
         ):
             match = _OBJECT_TO.match(masked, cue.end, end)
             if match is not None:
-                return _tail(page, cue.end, end), "i", True
+                return _brief(page, cue.end, end), "i", True
     first = _FIRST_WORD.match(masked, place, end)
     if first is None or masked[place : place + 1] in (".", "!", "?", ";", ")"):
         return None, "", False
@@ -382,7 +480,7 @@ def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
         opens_clause = ("in", "on", "at", "after", "before", "for", "with", "by", "as", "under")
         if lead in _NO_CLAUSE and lead not in opens_clause and not cue.word.startswith(("complain", "spec")):
             return None, "", False
-        if lead in ("nothing", "goodbye", "hello", "so") and end - place < 20:
+        if lead in ("nothing", "goodbye", "hello", "so") and (lead == "so" or end - place < 20):
             return None, "", False
         if to_whom and place == cue.end and cue.word.startswith(("told", "tell")):
             return None, "", False
@@ -403,8 +501,14 @@ def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
             "or",
         ) and not cue.word.startswith("refer"):
             return None, "", False
-        return _tail(page, place, end), "o", False
+        return _brief(page, place, end), "o", False
     return None, "", False
+
+
+def _brief(page: Page, start: int, end: int) -> Range | None:
+    """The words from ``start`` to the end of the phrase: what follows a comma is seldom part of a plan or a charge."""
+    aside = _ASIDE.search(page.masked, start + 8, end) if end - start > 8 else None
+    return _tail(page, start, aside.start() if aside else end)
 
 
 def noun_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.suggest import words
-from annotator.suggest.attribution import Range
+from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair, pairs
 
 Paragraphs = tuple[Range, ...]
@@ -24,7 +24,7 @@ _END = re.compile(
     # the stop comes first, since what may not stand before it is dear to look at in every place
     r"[.!?…\x03](?:[.!?…]*(?<!\b[A-Z]\.)(?<!\.[A-Z]\.)(?<!\b(?:Mr|[DSMLFJ][rst])\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Sgt|Col|Maj"
     r"|Cpl|Rev|Hon|Adm|Det|Jan|Feb|Aug|Oct|Nov|Dec)\.)(?<!\b(?:Capt|Prof|Sens|Reps|Pres|Supt|Sept|Dept|Atty)\.)"
-    r"(?<!\b(?:Insp|Brig|Cmdr)\.)(?<!Messrs\.)[\"'”’)\]]*\s+(?=[^a-z\s])|(?<=[a-z]\.[A-Z]\.)\s+(?=[A-Z]))"
+    r"(?<!\b(?:Insp|Brig|Cmdr)\.)(?<!Messrs\.)(?!(?<=\bNo\.)\s+\d)[\"'”’)\]]*\s+(?=[^a-z\s])|(?<=[a-z]\.[A-Z]\.)\s+(?=[A-Z]))"
 )
 """Where a sentence ends: a stop, or a pair that ends in one, before white space and no small letter."""
 
@@ -87,6 +87,8 @@ class Page:
             word = match.group(1)
             self.cues.append(Cue(start - 1, end - 1, word, kinds.get(word, "")))
         self.cue_starts = [cue.start for cue in self.cues]
+        self.before: list[Attribution] | None = None
+        """What the rules for words before their cue have found here, once they have looked."""
         self.quoted: Any = None
         """What the rules for quotations have found here, once they have looked."""
 

@@ -11,7 +11,7 @@ from annotator.suggest import sources
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
-from annotator.suggest.words import SAYING, TIMES
+from annotator.suggest.words import NOUN_OR_VERB, SAYING, TIMES
 
 _REACH = 200
 """Code points from a pair to its cue, at most."""
@@ -22,6 +22,11 @@ _NOT_A_VERB = frozenset(
 _ANY_VERB = re.compile(
     r"[\s,]*((?:he|she|they|(?:[A-Z][\w.’'-]*\s){1,4}?)\s?)((?:[a-z]+ly\s)?[a-z]{2,}(?:ed|s|t))(?=[,.:;\s]|$)"
 )
+_AS_PUT = re.compile(
+    r"[\s,]*(?:as\s([^,.;:\x02\x03]{2,60}?)\s(?:once\s|later\s)?puts?\sit\b|(?:is|was)\sall\s([^,.;:\x02\x03]{2,60}?)\s"
+    r"(?:would|could)\ssay\b)"
+)
+_AS_X_PUTS = re.compile(r"\bas\s([^,.;:\x02\x03]{2,60}?)\s((?:once\s|later\s)?puts?\sit)[,:]$")
 _GOES_ON = re.compile(
     r"\s*(?:[.,;:!?)\]—–\n\x02\x03-]|$|(?:and|but|or|in|on|at|when|while|as|for|to|after|during|about|by|if|because|of|with"
     r"|from|before|before|over|following|against|through|via|into|amid|since|until|upon|among|under|where|toward"
@@ -179,6 +184,10 @@ def _after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None
         if cue.word in ("read", "reads") and len(words.split()) > 6:
             continue
         return _made(page, pair, source, (verb, cue.end), 0.97, "after"), cue, cue.end
+    match = _AS_PUT.match(masked, end, limit)
+    if match is not None and (comma or question or match.group(2)):
+        source = match.span(1) if match.group(1) else match.span(2)
+        return _made(page, pair, source, None, 0.9, "after"), None, match.end()
     if comma:
         match = _ANY_VERB.match(masked, end, limit)
         if match is not None and match.group(2).split()[-1] not in _NOT_A_VERB:
@@ -258,7 +267,8 @@ def _before(
         certain = sign == ":" or (sign == "," and capital)
         if not certain and _is_title(text, pair):
             break
-        adjacent = not bare or bare == "that" or (count <= 3 and cue.word.startswith(("tell", "told", "ask")))
+        told = count <= 3 and cue.word.startswith(("tell", "told", "ask")) and not bare.endswith((" to", " that", "to"))
+        adjacent = not bare or bare == "that" or told
         adverbial = capital and ends and count <= 9 and _ADVERBIAL.match(bare) is not None
         if not (certain or adjacent or adverbial):
             break
@@ -276,6 +286,10 @@ def _before(
         rule_cue = cue if count <= 4 or not certain or _ADVERBIAL.match(bare) else None
         made = _made(page, pair, source, (verb, cue.end + (5 if bare == "that" else 0)), confidence, "before")
         return made, rule_cue, pair.end
+    put = _AS_X_PUTS.search(prefix)
+    if put is not None:
+        source = (start + put.start(1), start + put.end(1))
+        return _made(page, pair, source, (start + put.start(2), start + put.end(2)), 0.9, "before"), None, pair.end
     if sign == ":" and capital:
         source = sources.subject_of(masked, start, stop)
         return _made(page, pair, source, None, 0.86, "colon"), None, pair.end
@@ -288,7 +302,8 @@ def _speaker(page: Page, start: int, cue: Cue, verb: int, last: Attribution | No
     if cue.word.lower() == "according to":
         return sources.after(masked, cue.end, page.sentence(cue.start)[1])
     source = None
-    if not cue.word.endswith("ing") or verb != cue.start:
+    to = sources.previous_word(masked, start, verb)
+    if (not cue.word.endswith("ing") or verb != cue.start) and masked[to[0] : to[1]] != "to":
         source = sources.before(masked, start, verb)
     if (
         source is None
@@ -315,8 +330,9 @@ def _joins(page: Page, pair: Pair, last: Attribution, reach: int) -> bool:
         return False
     if rest == "" and pair.start != reach and not between.rstrip().endswith((",", ":", "—", "–", "-", ";")):
         return not between.strip()
-    if any(cue.kind and cue.word not in ("read",) for cue in page.cues_between(reach, pair.start)):
-        return False
+    for cue in page.cues_between(reach, pair.start):
+        if set(cue.kind) & {"s", "t"} and not cue.word.endswith("ing") and cue.word not in NOUN_OR_VERB:
+            return False
     if rest == "." and len(last.content) == 1 and len(between) > 200:
         return False
     ending = _inner_end(page.text, pair)

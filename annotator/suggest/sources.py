@@ -32,10 +32,12 @@ _AFTER_STOP = re.compile(
     r"|\s*[.;:!?—–\x02\x03\n]|,\s+(?:adding|noting|referring|citing|according|as|but|while|though|although|before|after|"
     r"when|because|speaking|calling|describing|in|on|at|with|during|and\s(?:he|she|they|it|the|that)|explaining|warning|"
     r"pointing|arguing|saying|laughing|smiling|shaking|using|echoing|recalling|urging|so|if|per|not|even|just|"
-    r"including|standing|sitting|holding|looking|gesturing|his|her|their|a\smove|to)\b"
+    r"including|[a-z]+ing|his|her|their|a\smove|to)\b"
 )
 _INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Dr|St|Lt|Sr|Jr))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Sgt|Col))(?<!Capt)$")
-_CAPITALS = re.compile(r"[A-Z][\w.’'-]*")
+_AGE = re.compile(r",\s\d{1,3}$")
+DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,}(?:,\s[\w. ]+)?\s?(?:\([^()\n]*\)\s?)?[—–-]+\s")
+"""The place that an agency's report begins with: "KESTREL FALLS, Ohio (Wire) — "."""
 
 
 def verb_start(masked: str, floor: int, start: int) -> int:
@@ -75,6 +77,11 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
         return None
     apposition = masked[end - 1] == ","
     head_end = end - 1 if apposition else end
+    if apposition:
+        age = _AGE.search(masked, max(floor, head_end - 6), head_end)
+        if age is not None:
+            head_end = age.start()
+            apposition = False
     start = segment(masked, floor, head_end)
     if apposition or masked[head_end - 1] == ")":
         start = _before_apposition(masked, floor, start, head_end, apposition)
@@ -346,6 +353,8 @@ def _abbreviated(masked: str, start: int, at: int, limit: int) -> bool:
         return False
     word = match.group(1)
     following = masked[at + 1 : at + 3]
+    if word == "No":
+        return following[1:2].isdigit()
     if following[:1] in ("", "\n") or at + 1 >= limit:
         return False
     if following[:1].isalnum() or following[:1] == ",":
@@ -384,6 +393,7 @@ def _abbreviated(masked: str, start: int, at: int, limit: int) -> bool:
                 "Supt",
                 "Insp",
                 "Cmdr",
+                "No",
             )
         )
     )
@@ -406,6 +416,9 @@ def _belongs(masked: str, start: int, at: int, word: str, rest: int) -> bool:
 
 def subject_of(masked: str, start: int, end: int) -> Range | None:
     """The subject that a sentence begins with: what stands before its first verb. A guess."""
+    dateline = DATELINE.match(masked, start, end)
+    if dateline is not None:
+        start = dateline.end()
     while start < end and masked[start] in " \u00a0\n\t-–—•*":
         start += 1
     match = _WORD.match(masked, start, end)

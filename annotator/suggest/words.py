@@ -29,7 +29,7 @@ cite:o commend:o condemn:o credit:o criticize:o criticise:o decry:o defend:o den
 describe:o dismiss:o dispute:to doubt:to downplay:o endorse:o hail:o label:o liken:o lambast:o
 mock:o oppose:o outline:o portray:o praise:o question:o rebuke:o refer:o reject:o ridicule:o
 slam:o support:o tout:o welcome:o dub:o brand:o decide:ti refuse:i offer:i plan:i intend:i
-want:io expect:sio seek:i threaten:i wish:i vote:i decline:i prefer:i consider:o view:o see:o prove:t
+want:io like:i expect:sio seek:i threaten:i wish:i vote:i decline:i prefer:i consider:o view:o see:o prove:t
 show:s find:s know:s understand:s learn:t hear:t anticipate:to determine:t hold:t discover:t demonstrate:t
 detail:o discuss:o argue:s rule:t order:i instruct:i encourage:i invite:i agree:ti elaborate:q
 interpret:o envision:o envisage:o imagine:t contemplate:o consider:o judge:t certify:t attest:t vouch:t
@@ -104,7 +104,7 @@ _IRREGULAR = {
 }
 
 
-def _forms(verb: str) -> list[str]:
+def forms_of(verb: str) -> list[str]:
     """The base, third person, past, participles of a verb."""
     if verb in _IRREGULAR:
         return [verb, *_IRREGULAR[verb].split()]
@@ -120,7 +120,7 @@ def _kinds() -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in _VERBS.split():
         verb, _, letters = entry.partition(":")
-        for form in _forms(verb):
+        for form in forms_of(verb):
             found[form] = "".join(dict.fromkeys(found.get(form, "") + letters))
     return found
 
