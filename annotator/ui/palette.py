@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -191,7 +191,8 @@ class Palette(QFrame):
             return
         _recent[:] = [row.title, *(title for title in _recent if title != row.title)][:5]
         self.close()
-        row.run()
+        # once this click or key is over: a command may open a dialog, and this list must not end inside its own event
+        QTimer.singleShot(0, self.parentWidget(), row.run)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -191,7 +191,7 @@ def test_zoom_theme_and_palette(driver):
     palette = QApplication.activePopupWidget()
     QTest.keyClicks(palette.line, "light")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    assert not driver.window.theme.dark
+    driver.qtbot.waitUntil(lambda: not driver.window.theme.dark)
 
 
 def test_the_keys_work_after_another_look_and_another_codebook(driver, make_window, qtbot, tmp_path, samples):
