@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator import __version__
+from annotator.ui.dialogs import asked
 
 
 def show_about(parent: QWidget) -> None:
@@ -16,4 +17,4 @@ def show_about(parent: QWidget) -> None:
         "For reading news articles closely: who is quoted, what is claimed, and where it comes from.\n\n"
         f"MIT licence. Made with Qt {qVersion()}, which is under the LGPL."
     )
-    box.exec()
+    asked(box)

@@ -12,6 +12,7 @@ from annotator.core.resources import resource
 from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
 from annotator.corpus.opening import has_work
 from annotator.readers.errors import ReadError
+from annotator.ui.dialogs import asked
 from annotator.ui.literal import name_of
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Files:
         back = box.addButton("Go Back", QMessageBox.ButtonRole.RejectRole)
         close = box.addButton("Close without Saving", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(back)
-        box.exec()
+        asked(box)
         return box.clickedButton() is close
 
     def save_now(self) -> None:
@@ -193,7 +194,7 @@ class Files:
         window, session = self._window, self._window.session
         if session is not None:
             window.desk.saver(session).flush()
-            RestoreDialog(session, window).exec()
+            asked(RestoreDialog(session, window))
 
     def choose_encoding(self) -> None:
         """Asks for an encoding and reads the article again with it."""
@@ -225,7 +226,7 @@ class Files:
 
         window = self._window
         if window.session is not None:
-            ExportDialog(window.desk.sessions, window.session, window.preferences, window).exec()
+            asked(ExportDialog(window.desk.sessions, window.session, window.preferences, window))
 
     def sidecar_of(self, session: "Session") -> Path:
         """Where the annotations of an article are."""

@@ -68,6 +68,7 @@ class Guide(QDialog):
     def __init__(self, commands: Sequence[Command], codebook: Codebook, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._made_for = codebook, theme
         self.setWindowTitle("Guide")
         self.resize(760, 760)
         column = QVBoxLayout(self)
@@ -91,6 +92,10 @@ class Guide(QDialog):
         self.search.returnPressed.connect(self._find)
         self.search.textEdited.connect(self._find_from_top)
         self.browser.setFocus()
+
+    def is_for(self, codebook: Codebook, theme: Theme) -> bool:
+        """Whether it shows these labels, and in this look."""
+        return self._made_for == (codebook, theme)
 
     def _set_type(self) -> None:
         """The lines further apart than Markdown comes, and room before the headings."""

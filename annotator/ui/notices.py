@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from annotator.core import anchor, conflicts
 from annotator.corpus.merging import Copy, copies_of
 from annotator.ui.banner import Action
+from annotator.ui.dialogs import asked
 from annotator.ui.saver import Merged
 from annotator.ui.session import Session
 from annotator.ui.trouble import Kind
@@ -123,7 +124,7 @@ class Notices:
 
         session = self._window.session
         if session is not None:
-            ConflictChooser(session, self._window).exec()
+            asked(ConflictChooser(session, self._window))
             self._show_conflicts(session)
 
     def refresh_conflicts(self) -> None:

@@ -132,7 +132,7 @@ class Palette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
         self.setAccessibleName("All commands")
-        self._rows = rows
+        self._rows, self._window = rows, parent
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
@@ -192,7 +192,7 @@ class Palette(QFrame):
         _recent[:] = [row.title, *(title for title in _recent if title != row.title)][:5]
         self.close()
         # once this click or key is over: a command may open a dialog, and this list must not end inside its own event
-        QTimer.singleShot(0, self.parentWidget(), row.run)
+        QTimer.singleShot(0, self._window, row.run)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

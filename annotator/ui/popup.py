@@ -50,6 +50,7 @@ class Popup(QFrame):
         self.foot = QHBoxLayout()
         self.foot.addWidget(muted("This article can only be read." if session.read_only else self.hint), 1)
         outer.addLayout(self.foot)
+        session.changed.connect(self._still_there)
 
     @classmethod
     def open_for(cls, session: Session, id: str, point: QPoint, parent: QWidget | None = None) -> Self | None:
@@ -128,6 +129,12 @@ class Popup(QFrame):
         """Leaves everything as it was and closes."""
         self._settle(keep=False)
         self.close()
+
+    def _still_there(self) -> None:
+        """The record may go meanwhile: another window's work came in, or something was taken back."""
+        if not self._settled and self.session.get(self.id) is None:
+            self.cancel()
+            self.session.refused.emit("The record that you were editing has been removed, so its editor was closed.")
 
     def _settle(self, *, keep: bool) -> None:
         if self._settled:

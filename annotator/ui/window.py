@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from annotator.core.codebook import Codebook, shipped
 from annotator.ui import links
@@ -47,6 +48,7 @@ from annotator.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from annotator.ui.find_bar import FindBar
+    from annotator.ui.guide import Guide
 
 _BAR = ("file.open", "edit.undo", "edit.redo", None, "labels", "stretch", "edit.find", "file.export", "help.palette")
 """The bar from left to right: commands, a line (None), the codebook's labels, and a gap."""
@@ -61,6 +63,7 @@ class Window(QMainWindow):
         super().__init__()
         self.preferences = preferences
         self.theme = self._wanted_theme()
+        self._guide: Guide | None = None
         self.desk = Desk(self, coder=preferences.coder)
         self.session: Session | None = None
         self.find_bar: FindBar | None = None
@@ -522,7 +525,14 @@ class Window(QMainWindow):
         """Opens the guide."""
         from annotator.ui.guide import Guide
 
-        Guide(self.commands, self._codebook, self.theme, self).show()
+        if self._guide is not None and isValid(self._guide) and not self._guide.is_for(self._codebook, self.theme):
+            self._guide.close()
+            self._guide = None
+        if self._guide is None or not isValid(self._guide):
+            self._guide = Guide(self.commands, self._codebook, self.theme, self)
+        self._guide.show()
+        self._guide.raise_()
+        self._guide.activateWindow()
 
     def show_about(self) -> None:
         """Says what the program is."""

@@ -8,7 +8,7 @@ the system's own file dialogs answer that nothing was chosen. A round is one eve
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,10 @@ def prove(tally: Tally) -> None:
     articles = articles_in(tally.folder)
     with Alarms(tally):
         window = make_window(*articles[:2])
-        in_loop(lambda: _events(tally, window, articles))
+        in_loop(_events(tally, window, articles))
 
 
-def _events(tally: Tally, window: Any, articles: list[Path]) -> None:
+def _events(tally: Tally, window: Any, articles: list[Path]) -> Iterator[None]:
     _stay_inside(tally)
     monkey = Monkey(tally, window, articles)
     before = 0.0
@@ -41,6 +41,7 @@ def _events(tally: Tally, window: Any, articles: list[Path]) -> None:
             monkey.look()
         if number == min(WARM, tally.wanted // 2):
             before = monkey.memory()
+        yield
     after = monkey.memory()
     monkey.look()
     tally.notes.append(f"{before:.1f} MB before, {after:.1f} MB after")
@@ -51,18 +52,33 @@ def _events(tally: Tally, window: Any, articles: list[Path]) -> None:
     window.close()
 
 
-def in_loop(run: Callable[[], None]) -> None:
-    """Runs it inside of the program's own loop: outside of one Qt deletes at other times."""
+def in_loop(steps: Iterator[object]) -> None:
+    """Takes the steps in the program's own loop, one in each turn: what is deleted goes between two of them."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    def all_of_it() -> None:
-        try:
-            run()
-        finally:
-            QApplication.exit()
+    timer = QTimer()
+    taking = False
 
-    QTimer.singleShot(0, all_of_it)
+    def step() -> None:
+        nonlocal taking
+        if taking:  # a dialog's own loop runs within a step
+            return
+        taking = True
+        try:
+            next(steps)
+        except StopIteration:
+            timer.stop()
+            QApplication.exit()
+        except BaseException:
+            timer.stop()
+            QApplication.exit()
+            raise
+        finally:
+            taking = False
+
+    timer.timeout.connect(step)
+    timer.start(0)
     QApplication.exec()
 
 
@@ -111,14 +127,11 @@ class Monkey:
         self._top: Any = None
 
     def act(self) -> None:
-        """One event, and what it leads to."""
-        from PySide6.QtWidgets import QApplication
-
+        """One event."""
         weights, acts = zip(*self._acts, strict=True)
         act = self.random.choices(acts, weights)[0]
         self.tally.counts[act.__name__.strip("_")] += 1
         act()
-        QApplication.processEvents()
 
     def _in_dialog(self) -> None:
         """Within a dialog's own loop nobody else acts: a few events there, then Esc."""

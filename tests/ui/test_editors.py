@@ -524,11 +524,16 @@ def test_nothing_opens_for_a_record_that_is_gone(qtbot: QtBot, before: QLineEdit
     assert NoteEditor.open_for(session(), "gone", HERE, before) is None
 
 
-def test_a_record_removed_meanwhile_is_no_trouble(qtbot: QtBot, before: QLineEdit) -> None:
+@pytest.mark.parametrize("editor", [NoteEditor, TagsEditor, RecordEditor])
+def test_the_editor_of_a_record_removed_meanwhile_closes(qtbot: QtBot, before: QLineEdit, editor: type[Popup]) -> None:
     of = session()
-    NoteEditor.open_for(of, "q1", HERE, before)
+    popup = editor.open_for(of, "q1", HERE, before)
+    assert popup is not None
     type_into(qtbot, "late")
+    said: list[str] = []
+    of.refused.connect(said.append)
     of.edit("remove", edits.remove, codebook=of.codebook, annotation="q1")
-    press(qtbot, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not popup.isVisible()
+    assert len(said) == 1
     assert steps(of) == 1
     assert "q1" not in of.document.annotations
