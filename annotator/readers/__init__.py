@@ -23,12 +23,19 @@ __all__ = [
     "ReadHandle",
     "Reader",
     "can_read",
+    "is_apart",
     "read",
     "read_here",
     "reader_for",
 ]
 
 _AS_A_PERSON_WANTS = Choices()
+
+
+def is_apart(path: Path) -> bool:
+    """Whether an article is read in a process of its own, by its name alone: that may take a while."""
+    reader = reader_for(path)
+    return reader is not None and reader.apart
 
 
 def can_read(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """One reading in a process of its own, as the program sees it: how far it is, and how to stop it."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,14 @@ class CancelledError(ReadError):
 
 class ReadHandle:
     """One reading, as it is seen from outside: ``progress(done, of_all)`` is called on the reading thread, and
-    :meth:`cancel` may be called from any."""
+    :meth:`cancel` may be called from any; ``began`` is when it did, by the monotonic clock."""
 
     def __init__(self, progress: Progress | None = None) -> None:
         self.progress = progress
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self.cancelled = False
+        self.began = time.monotonic()
 
     def cancel(self) -> None:
         """Ends it at once; the read raises CancelledError."""

@@ -49,7 +49,8 @@ class Banner(QFrame):
         column = QVBoxLayout()
         column.setContentsMargins(0, _DOWN, 0, _DOWN)
         column.setSpacing(8)
-        column.addWidget(self._label(text))
+        self._words = self._label(text)
+        column.addWidget(self._words)
         row.addLayout(column, 1)
         beside = row
         if len(self.titles) > 1:  # they would leave the words little room
@@ -91,6 +92,11 @@ class Banner(QFrame):
         )
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         return label
+
+    def set_text(self, text: str) -> None:
+        """Other words in place of these: how far something is, which nobody wants read out at each step."""
+        self.text = text
+        self._words.setText(badged(text))
 
     def says(self, text: str, titles: Sequence[str], kind: str, *, closable: bool) -> bool:
         """Whether it says this already, with these buttons."""
@@ -151,6 +157,13 @@ class Banners(QScrollArea):
         self._fit()
         self.verticalScrollBar().setValue(0)
         QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
+
+    def set_text(self, key: str, text: str) -> bool:
+        """Other words in a banner that is shown; False when there is none of that key."""
+        banner = self._banners.get(key)
+        if banner is not None:
+            banner.set_text(text)
+        return banner is not None
 
     def dismiss(self, key: str) -> None:
         """Takes a banner away, if it is there."""

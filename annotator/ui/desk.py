@@ -5,9 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator import readers
 from annotator.core import store
-from annotator.corpus.opening import open_article
+from annotator.corpus.opening import Opened
 from annotator.ui.saver import Saver
 from annotator.ui.session import Session
 from annotator.ui.watching import Watcher
@@ -35,21 +34,15 @@ class Desk(QObject):
         self._watcher = Watcher(self)
         self._watcher.touched.connect(self._touched)
 
-    def open(self, path: Path, *, choices: readers.Choices | None = None) -> Session:
-        """The session of the article at ``path`` (or of the article of a sidecar), opened now unless it already is.
-
-        ReadError when the article cannot be read.
-        """
-        path = path.absolute()
-        if store.is_sidecar(path):
-            path = store.article_of(path)
-        found = self.find(path)
+    def adopt(self, opened: Opened) -> Session:
+        """The session of an article that was read, open from now on; the one that is open already, if it is."""
+        found = self.find(opened.path)
         if found is not None:
             return found
         collecting = gc.isenabled()
         gc.disable()  # an article brings tens of thousands of objects, and none of them is garbage
         try:
-            session = Session(open_article(path, coder=self.coder, choices=choices), self)
+            session = Session(opened, self)
         finally:
             # nor will they be while it is open: looking through them all again and again would stop the window
             gc.freeze()

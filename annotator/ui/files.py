@@ -1,6 +1,7 @@
 """What the commands of the File menu do: opening, closing, saving, exporting."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from annotator import readers
 from annotator.core import store
 from annotator.core.resources import resource
 from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
-from annotator.corpus.opening import has_work
+from annotator.corpus.opening import Opened, has_work, open_article
 from annotator.readers.errors import ReadError
 from annotator.ui.dialogs import asked
 from annotator.ui.literal import name_of
@@ -45,29 +46,88 @@ class Files:
 
     def __init__(self, window: "Window") -> None:
         self._window = window
+        self._wanted: Path | None = None
+        """The article that the person asked for last: what is read meanwhile does not come to the front."""
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Opens articles, and a folder in the column on the left; what cannot be opened is said in a banner."""
-        last: Session | None = None
+        """Opens articles, and a folder in the column on the left; what cannot be opened is said in a banner. The last
+        of them is shown: what is read in a process of its own when it has been, unless the person went elsewhere."""
+        articles = []
         for path in paths:
             if path.is_dir():
                 self.open_folder(path)
-                continue
-            session = self._open(path)
-            last = session or last
-        if last is not None:
-            self._window.show_session(last)
+            else:
+                articles.append(_article_at(path))
+        if articles:
+            self._wanted = articles[-1]
+        opened: Session | None = None
+        for path in articles:
+            self.open(path, _nothing_more, show=False)
+            opened = self._window.desk.find(path) or opened
+        if opened is not None and (opened.path == self._wanted or self._window.session is None):
+            self._window.show_session(opened)
 
-    def _open(self, path: Path, *, choices: readers.Choices | None = None) -> "Session | None":
+    def open(
+        self,
+        path: Path,
+        then: "Callable[[Session], None]",
+        *,
+        choices: readers.Choices | None = None,
+        instead: "Session | None" = None,
+        show: bool = True,
+    ) -> None:
+        """Opens an article and calls ``then`` with it: at once, or, where it is read in a process of its own, when it
+        has been. What cannot be opened is said in a banner. ``instead`` is closed when the article has been read."""
         window = self._window
-        try:
-            session = window.desk.open(path, choices=choices)
-        except ReadError as error:
-            window.banners.show_banner(f"open {path}", _sentence(str(error)))
-            return None
-        window.banners.dismiss(f"open {path}")
+        path = _article_at(path)
+        if show:
+            self._wanted = path
+        found = window.desk.find(path)
+        if found is not None and instead is None:
+            if show:
+                self._show(found)
+            then(found)
+        elif readers.is_apart(path):
+            window.opening.read(
+                path,
+                coder=window.desk.coder,
+                choices=choices,
+                then=lambda opened: self._take(opened, then, instead),
+                refused=self._refuse,
+            )
+        else:
+            try:
+                opened = open_article(path, coder=window.desk.coder, choices=choices)
+            except ReadError as error:
+                self._refuse(path, error)
+                return
+            self._take(opened, then, instead, show=show)
+
+    def _take(
+        self,
+        opened: Opened,
+        then: "Callable[[Session], None]",
+        instead: "Session | None",
+        *,
+        show: bool = True,
+    ) -> None:
+        window = self._window
+        if instead is not None and instead in window.desk.sessions and not window.desk.close(instead):
+            return
+        session = window.desk.adopt(opened)
+        window.banners.dismiss(f"open {session.path}")
         window.preferences.remember(session.path)
-        return session
+        if show:
+            self._show(session)
+        then(session)
+
+    def _show(self, session: "Session") -> None:
+        if session.path == self._wanted or self._window.session is None:
+            self._window.show_session(session)
+
+    def _refuse(self, path: Path, error: ReadError) -> None:
+        if not isinstance(error, readers.CancelledError):
+            self._window.banners.show_banner(f"open {path}", _sentence(str(error)))
 
     def open_dialog(self) -> None:
         """Asks for articles."""
@@ -213,12 +273,12 @@ class Files:
             self.reopen(session, choices=readers.Choices(encoding=name))
 
     def reopen(self, session: "Session", *, choices: readers.Choices | None = None) -> None:
-        """Closes an article and reads it again."""
-        path = session.path
-        if self._window.desk.close(session):
-            opened = self._open(path, choices=choices) or self._open(path)
-            if opened is not None:
-                self._window.show_session(opened)
+        """Reads an article again, and closes it as it was."""
+        window = self._window
+        if not window.desk.saver(session).flush():
+            window.say("Save the annotations first; then the article can be read again.")
+            return
+        self.open(session.path, _nothing_more, choices=choices, instead=session)
 
     def export(self) -> None:
         """Asks what to export, where to, and does it."""
@@ -231,6 +291,16 @@ class Files:
     def sidecar_of(self, session: "Session") -> Path:
         """Where the annotations of an article are."""
         return store.sidecar_path(session.path, self._window.desk.coder)
+
+
+def _nothing_more(_session: "Session") -> None:
+    pass
+
+
+def _article_at(path: Path) -> Path:
+    """The article's whole path, of its own path or that of its sidecar."""
+    path = path.absolute()
+    return store.article_of(path) if store.is_sidecar(path) else path
 
 
 def _sentence(text: str) -> str:

@@ -88,4 +88,4 @@ class Going:
         window = self._window
         sessions = window.desk.sessions
         if window.session in sessions:
-            window.show_session(sessions[(sessions.index(window.session) + step) % len(sessions)])
+            window.files.open_paths([sessions[(sessions.index(window.session) + step) % len(sessions)].path])

@@ -9,6 +9,7 @@ from annotator.core.journal import Damaged, Unsaved
 from annotator.core.merge import merge
 
 if TYPE_CHECKING:
+    from annotator.ui.session import Session
     from annotator.ui.window import Window
 
 _MOST = 5
@@ -59,11 +60,10 @@ class Recovery:
     def _take_back(self, item: Unsaved) -> None:
         """Opens the article and merges the work into it, as one step of undo; the journal is put away when that is
         saved."""
+        self._window.files.open(item.article, lambda session: self._bring_in(item, session))
+
+    def _bring_in(self, item: Unsaved, session: "Session") -> None:
         window = self._window
-        window.files.open_paths([item.article])
-        session = window.desk.find(item.article)
-        if session is None:
-            return  # what is wrong with the article is said by who opened it
         base, ours = (anchor.to_text(side, session.text) for side in (item.base, item.ours))
         merged = merge(base, ours, session.document)
         if session.apply("take back unsaved work", merged.document) and window.desk.saver(session).flush():

@@ -36,6 +36,7 @@ from annotator.ui.going import Going
 from annotator.ui.literal import for_button, name_of, short, tooltip
 from annotator.ui.marking import Marking
 from annotator.ui.notices import Notices
+from annotator.ui.opening import Opening
 from annotator.ui.preferences import Preferences
 from annotator.ui.records_panel import RecordsPanel
 from annotator.ui.recovery import Recovery
@@ -91,6 +92,7 @@ class Window(QMainWindow):
         self.welcome = Welcome(self)
         self.selection_bar = SelectionBar(self.view, self.theme)
         self.banners = Banners()
+        self.opening = Opening(self.banners, self)
         self.articles = ArticlesPanel()
         self.articles.set_theme(self.theme)
         self.records = RecordsPanel()
@@ -557,6 +559,7 @@ class Window(QMainWindow):
         if unsaved and not self.files.may_lose(unsaved):
             event.ignore()
             return
+        self.opening.cancel_all()
         preferences = self.preferences
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.splitter = self.splitter.sizes()

@@ -47,12 +47,14 @@ def prove(tally: Tally) -> None:
                 QTest.keyClick(window.view, tally.random.choice((Qt.Key.Key_Q, Qt.Key.Key_C, Qt.Key.Key_S)))
                 made = {a.id for a in session.document.annotations} - had
                 tally.counts["marked"] += len(made)
+                if not made:
+                    continue  # these words were a mention already: there is nothing to take back
                 if tally.random.random() < 0.2:
                     window.marking.undo()
                     tally.counts["undone"] += 1
                 else:
                     wanted[article] |= made
-                    if made and tally.random.random() < 0.3:
+                    if tally.random.random() < 0.3:
                         note = f"note {number}"
                         session.edit("edit the note", edits.set_note, annotation=next(iter(made)), note=note)
             if tally.random.random() < 0.3:
