@@ -85,6 +85,14 @@ def _has_suggestions(w: "Window") -> bool:
     return w.session is not None and bool(w.session.suggestions)
 
 
+def _can_suggest(w: "Window") -> bool:
+    return _has_suggestions(w) or _editable(w)
+
+
+def _has_sure(w: "Window") -> bool:
+    return _editable(w) and w.session is not None and bool(w.session.sure)
+
+
 def _has_unsourced(w: "Window") -> bool:
     return w.session is not None and bool(w.session.unsourced)
 
@@ -237,6 +245,25 @@ COMMANDS: tuple[Command, ...] = (
         note="The selected words become a further part of it.",
     ),
     Command(
+        name="mark.suggest",
+        title="Suggest Attributions",
+        menu="Mark",
+        keys=("Ctrl+Shift+S",),
+        run=lambda w: w.suggesting.suggest(),
+        when=_editable,
+        note="Quotations that the rules find in this article, with who says them; you take or drop each.",
+    ),
+    Command(
+        name="mark.take_sure",
+        title="Take All Sure Suggestions",
+        menu="Mark",
+        keys=("Shift+A",),
+        scope="reading",
+        run=lambda w: w.suggesting.take_sure(),
+        when=_has_sure,
+        note="Those that the rules are sure of, as one step.",
+    ),
+    Command(
         name="record.who",
         title="Who Says It…",
         menu="Record",
@@ -275,7 +302,7 @@ COMMANDS: tuple[Command, ...] = (
         scope="reading",
         run=lambda w: w.marking.edit_record(),
         when=_active,
-        note="All of it in one place.",
+        note="All of it in one place; right after Q or C it takes the source and cue that are offered.",
     ),
     Command(
         name="record.type",
@@ -371,8 +398,9 @@ COMMANDS: tuple[Command, ...] = (
         menu="Go",
         keys=("Tab",),
         scope="reading",
-        run=lambda w: w.going.next_suggestion(),
-        when=_has_suggestions,
+        run=lambda w: w.suggesting.next(),
+        when=_can_suggest,
+        note="Where there is none yet, the rules look for some.",
     ),
     Command(
         name="go.unsourced",

@@ -26,7 +26,7 @@ from annotator.core.edits import Range
 from annotator.ui import badges, links
 from annotator.ui import theme as themes
 from annotator.ui.gestures import Gestures
-from annotator.ui.highlights import Looks, Shapes, paint_strong
+from annotator.ui.highlights import Looks, Shapes, paint_offered, paint_strong
 from annotator.ui.keyboard import moved_caret
 from annotator.ui.literal import shown, tooltip
 from annotator.ui.page import AT_ONCE, Page, Paragraph
@@ -81,6 +81,7 @@ class ArticleView(QAbstractScrollArea):
         self._preview: tuple[str, int, int, int] | None = None
         self._found: list[Range] = []
         self._found_current = -1
+        self._offered: list[tuple[str, int, int]] = []
         self._places: dict[int, tuple[Session, int, float, int, int]] = {}
         self._bar_moves = False
         self._caret_on = True
@@ -111,7 +112,7 @@ class ArticleView(QAbstractScrollArea):
             self.session.hovered_changed.disconnect(self._emphasis_changed)
         self.session = session
         self.gestures.cancel()
-        self._found, self._found_current, self._preview = [], -1, None
+        self._found, self._found_current, self._preview, self._offered = [], -1, None, []
         if session is None:
             self.page = self.scroller = self._looks = None
         else:
@@ -373,6 +374,11 @@ class ArticleView(QAbstractScrollArea):
             self._strong = frozenset(strong)
             self.viewport().update()
 
+    def set_offered(self, offered: list[tuple[str, int, int]]) -> None:
+        """Words that a key would mark: label, start and end of each. They are shown as suggestions are."""
+        self._offered = offered
+        self.viewport().update()
+
     def set_preview(self, preview: tuple[str, int, int, int] | None) -> None:
         """A part of an annotation as it would be: its id, the part's number, start and end; None ends it."""
         self._preview = preview
@@ -407,6 +413,8 @@ class ArticleView(QAbstractScrollArea):
             for annotation in strong:
                 if annotation.start < paragraph.end and paragraph.start < annotation.end:
                     paint_strong(painter, paragraph, annotation, self._looks.of(annotation.label))
+            if self._offered:
+                paint_offered(painter, paragraph, self._offered, self._looks)
             painter.setPen(paragraph.color)
             paragraph.layout.draw(painter, QPointF(0, 0), [], dirty.translated(-left, -top))
             if paragraph.badges:

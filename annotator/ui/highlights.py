@@ -175,9 +175,7 @@ class Shapes:
             painter.setPen(pen)
             painter.drawLines(lines)
         for pen, rects in self._dashes:
-            painter.setPen(pen)
-            for rect in rects:
-                painter.drawRoundedRect(rect.adjusted(-1.5, 0.5, 1.5, 1.5), 4, 4)
+            _outline(painter, pen, rects)
         for color, bar in self._broken:
             pen = QPen(color, STRIPE)
             pen.setDashPattern([1.2, 1.0])
@@ -200,6 +198,22 @@ def paint_strong(painter: QPainter, paragraph: Paragraph, annotation: Annotation
             rects = paragraph.rects(span.start, span.end)
             painter.drawRects(rounded(rects) if look.part == "source" else rects)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_offered(
+    painter: QPainter, paragraph: Paragraph, offered: Sequence[tuple[str, int, int]], looks: Looks
+) -> None:
+    """Outlines words that a key would mark: label, start and end of each."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for label, start, end in offered:
+        if start < paragraph.end and paragraph.start < end:
+            _outline(painter, looks.of(label).outline, paragraph.rects(start, end))
+
+
+def _outline(painter: QPainter, pen: QPen, rects: Sequence[QRectF]) -> None:
+    painter.setPen(pen)
+    for rect in rects:
+        painter.drawRoundedRect(rect.adjusted(-1.5, 0.5, 1.5, 1.5), 4, 4)
 
 
 def rounded(rects: list[QRectF]) -> list[QRectF]:

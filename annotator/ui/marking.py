@@ -43,6 +43,7 @@ class Marking:
         if entry.part == "record":
             done = session.mark(label, ranges)
             what = f"Marked as {entry.name.lower()}."
+            self._window.suggesting.marked(done)
         else:
             record = self.active_record()
             done = session.attach(entry.part, ranges)
@@ -116,7 +117,9 @@ class Marking:
         TagsEditor.open_for(self._session, self._session.active, self._anchor(), self._window)
 
     def edit_record(self) -> None:
-        """Opens all of the active record."""
+        """Takes what is offered for the record that was just marked; else opens all of the active record."""
+        if self._window.suggesting.take_offer():
+            return
         from annotator.ui.editors import RecordEditor
 
         RecordEditor.open_for(self._session, self._session.active, self._anchor(), self._window)
@@ -169,7 +172,7 @@ class Marking:
         view = self._window.view
         if view.anchor != view.caret:
             view.clear_selection()
-        else:
+        elif not self._window.suggesting.drop_offer():
             self._session.set_active("")
 
 

@@ -20,7 +20,7 @@ from annotator.core.codebook import Part
 from annotator.core.edits import Range, Stamp
 from annotator.core.history import History, Step
 from annotator.core.merge import merge
-from annotator.core.model import Annotation, Document, Source, reading_order
+from annotator.core.model import SURE, Annotation, Document, Source, reading_order
 from annotator.core.saving import FEW
 from annotator.core.span_index import Entry, SpanIndex
 from annotator.corpus.opening import Opened
@@ -91,6 +91,8 @@ class Session(QObject):
         """The quotes that nobody is named for."""
         self.suggestions: set[str] = set()
         """The records that a rule suggested and nobody has decided on."""
+        self.sure: set[str] = set()
+        """Those of them that the rule was sure of."""
         self.unplaced: set[str] = set()
         """The annotations that an edit of the article moved or lost, and whose place nobody has decided on."""
         self._survey()
@@ -110,7 +112,7 @@ class Session(QObject):
                 continue
             self._order.append(reading_order(annotation))
             if annotation.status == "suggested":
-                self.suggestions.add(annotation.id)
+                self._suggested(annotation)
             if self._lacks_source(annotation):
                 self.unsourced.add(annotation.id)
         self.counts.update(labels)
@@ -253,6 +255,7 @@ class Session(QObject):
             self.counts[annotation.label] -= 1
         self.unsourced.discard(annotation.id)
         self.suggestions.discard(annotation.id)
+        self.sure.discard(annotation.id)
         self.unplaced.discard(annotation.id)
 
     def _learn(self, annotation: Annotation) -> None:
@@ -264,9 +267,14 @@ class Session(QObject):
         if self._lacks_source(annotation):
             self.unsourced.add(annotation.id)
         if self._is_suggestion(annotation):
-            self.suggestions.add(annotation.id)
+            self._suggested(annotation)
         if annotation.anchor is not UNSET and annotation.status != "rejected":
             self.unplaced.add(annotation.id)
+
+    def _suggested(self, annotation: Annotation) -> None:
+        self.suggestions.add(annotation.id)
+        if isinstance(annotation.confidence, float | int) and annotation.confidence >= SURE:
+            self.sure.add(annotation.id)
 
     def _is_suggestion(self, annotation: Annotation) -> bool:
         return annotation.status == "suggested" and self.codebook.is_record(annotation)

@@ -47,6 +47,11 @@ class Status(QStatusBar):
         self._message.setText(shown(text))
         self._gone.start()
 
+    @property
+    def message(self) -> str:
+        """What was said last and is still shown."""
+        return self._message.text()
+
     def show_address(self, text: str) -> None:
         """Shows an address as long as the mouse is over it; nothing when it is empty."""
         self._message.setText(text)

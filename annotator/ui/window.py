@@ -44,6 +44,7 @@ from annotator.ui.reviewing import Reviewing
 from annotator.ui.selection_bar import SelectionBar
 from annotator.ui.session import Change, Session
 from annotator.ui.status import Status
+from annotator.ui.suggesting import Suggesting
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.welcome import Welcome
 
@@ -51,9 +52,12 @@ if TYPE_CHECKING:
     from annotator.ui.find_bar import FindBar
     from annotator.ui.guide import Guide
 
-_BAR = ("file.open", "edit.undo", "edit.redo", None, "labels", "stretch", "edit.find", "file.export", "help.palette")
+_BAR = (
+    *("file.open", "edit.undo", "edit.redo", None, "labels", None, "go.next_suggestion"),
+    *("stretch", "edit.find", "file.export", "help.palette"),
+)
 """The bar from left to right: commands, a line (None), the codebook's labels, and a gap."""
-_NAMES = {"file.open": "Open", "file.export": "Export", "help.palette": "Commands"}
+_NAMES = {"file.open": "Open", "file.export": "Export", "go.next_suggestion": "Suggest", "help.palette": "Commands"}
 _QUIET_KEYS = ("file.open", "edit.undo", "edit.redo", "edit.find", "file.export")
 
 
@@ -69,6 +73,7 @@ class Window(QMainWindow):
         self.session: Session | None = None
         self.find_bar: FindBar | None = None
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
+        self.suggesting = Suggesting(self)
         self.reviewing = Reviewing(self)
         self._had_selection = False
         self._codebook: Codebook = shipped()
@@ -142,7 +147,14 @@ class Window(QMainWindow):
             if command.name == "file.open_folder":
                 recent = menus["File"].addMenu("Open Recent")
                 recent.aboutToShow.connect(lambda menu=recent: self._fill_recent(menu))
-            if command.name in ("file.encoding", "file.export", "edit.redo", "go.next_article", "view.records"):
+            if command.name in (
+                "file.encoding",
+                "file.export",
+                "edit.redo",
+                "mark.part",
+                "go.next_article",
+                "view.records",
+            ):
                 menus[command.menu].addSeparator()
         self._fill_bar()
         self._fill_selection_bar()
@@ -336,9 +348,11 @@ class Window(QMainWindow):
         self.notices.refresh_conflicts()
         self.notices.refresh_places()
         self.reviewing.refresh()
+        self.suggesting.changed()
         self._refresh_soon.start()
 
     def _active_changed(self, _id: str) -> None:
+        self.suggesting.went_on()
         self._refresh_commands()
         record = self.marking.active_record()
         part = self.actions_by_name["mark.part"]
