@@ -87,6 +87,7 @@ class Desk(QObject):
 
     def close(self, session: Session, *, unsaved: bool = False) -> bool:
         """Saves and closes; False, and still open, when it could not be saved (unless ``unsaved`` work may go)."""
+        session.closing.emit()
         if not self._savers[session].flush() and not unsaved:
             return False
         self.closing.emit(session)

@@ -51,6 +51,7 @@ class Popup(QFrame):
         self.foot.addWidget(muted("This article can only be read." if session.read_only else self.hint), 1)
         outer.addLayout(self.foot)
         session.changed.connect(self._still_there)
+        session.closing.connect(self.close)  # what was typed is kept, as by a click elsewhere
 
     @classmethod
     def open_for(cls, session: Session, id: str, point: QPoint, parent: QWidget | None = None) -> Self | None:

@@ -56,12 +56,14 @@ class Session(QObject):
 
     ``changed(Change)`` after every edit, undo and redo; ``active_changed(str)`` when another record is the active one
     ("" for none); ``hovered_changed(str)`` when the mouse rests on another record, in the text or in the panel;
-    ``refused(str)`` with the reason when an edit was asked for that cannot be made.
+    ``refused(str)`` with the reason when an edit was asked for that cannot be made; ``closing`` before it closes, while
+    it can still be edited.
     """
 
     changed = Signal(object)
     active_changed = Signal(str)
     hovered_changed = Signal(str)
+    closing = Signal()
     refused = Signal(str)
 
     def __init__(self, opened: Opened, parent: QObject | None = None, *, by: str = "") -> None:

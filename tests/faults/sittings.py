@@ -22,7 +22,7 @@ MOST = 200
 
 def prove(tally: Tally) -> None:
     """A round is one opening, with what is done until it is closed."""
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import QCoreApplication, QEvent, Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
@@ -62,6 +62,7 @@ def prove(tally: Tally) -> None:
             window.files.close_current()
             tally.expect(not window.desk.sessions, "the article is still open")
             QApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as the program's own loop does it
             _compare(tally, article, wanted[article])
             if number == min(WARM, tally.wanted // 2):
                 before = _memory(tally)
@@ -74,9 +75,6 @@ def prove(tally: Tally) -> None:
 
 
 def _memory(tally: Tally) -> float:
-    from PySide6.QtCore import QCoreApplication, QEvent
-
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.unfreeze()  # opening freezes what is there, so that it is not looked through again
     turn(lambda: False, 0.3)
     return memory()

@@ -524,6 +524,16 @@ def test_nothing_opens_for_a_record_that_is_gone(qtbot: QtBot, before: QLineEdit
     assert NoteEditor.open_for(session(), "gone", HERE, before) is None
 
 
+def test_what_is_typed_is_kept_when_the_article_closes(qtbot: QtBot, before: QLineEdit) -> None:
+    of = session()
+    popup = NoteEditor.open_for(of, "q1", HERE, before)
+    assert popup is not None
+    type_into(qtbot, "late")
+    of.closing.emit()
+    assert not popup.isVisible()
+    assert of.document.annotations["q1"].note.endswith("late")
+
+
 @pytest.mark.parametrize("editor", [NoteEditor, TagsEditor, RecordEditor])
 def test_the_editor_of_a_record_removed_meanwhile_closes(qtbot: QtBot, before: QLineEdit, editor: type[Popup]) -> None:
     of = session()
