@@ -41,9 +41,13 @@ class Reader(Struct, frozen=True):
 
 PLAIN_TEXT = Reader("text", 1, (".txt", ".text"), "text/plain", "text", apart=False)
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
 READERS: tuple[Reader, ...] = (
     PLAIN_TEXT,
     Reader("markdown", 1, (".md", ".markdown"), "text/markdown", "markdown", apart=False),
+    Reader("docx", 1, (".docx", ".docm", ".dotx"), f"{_OFFICE}.wordprocessingml.document", "docx"),
+    Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
 )
 
 
