@@ -16,6 +16,7 @@ from annotator.readers import stated
 from annotator.readers.choices import Choices
 from annotator.readers.docx_styles import Lists, Styles, attribute, child, switched, switches, value_of, whole
 from annotator.readers.errors import ReadError
+from annotator.readers.fields import hyperlink
 from annotator.readers.inline import Inline, Style, link
 from annotator.readers.packed import faults_of, local, opened, optional_part, part
 from annotator.readers.writing import Words, Writer, joined
@@ -206,7 +207,7 @@ class _Reading:
             elif name == "hyperlink":
                 self._inline(element, inline, styles | self._target(element))
             elif name == "fldSimple":
-                self._inline(element, inline, styles | _field_link(attribute(element, "instr") or ""))
+                self._inline(element, inline, styles | hyperlink(attribute(element, "instr") or ""))
             elif name == "t":  # of a formula
                 self._say(element.text or "", inline, styles)
             elif name in _THROUGH or element.tag.startswith(
@@ -268,7 +269,7 @@ class _Reading:
             self._fields.append(_Field())
         elif step == "separate" and self._fields:
             self._fields[-1].in_result = True
-            self._fields[-1].link = _field_link(self._fields[-1].instruction)
+            self._fields[-1].link = hyperlink(self._fields[-1].instruction)
         elif step == "end" and self._fields:
             self._fields.pop()
 
@@ -347,16 +348,6 @@ def _symbol(written: str) -> str:
 
 def _has_link(styles: frozenset[Style]) -> bool:
     return any(kind == "link" for kind, _ in styles)
-
-
-def _field_link(instruction: str) -> frozenset[Style]:
-    """Where a HYPERLINK field leads; no other field is one."""
-    words = instruction.strip().split(None, 1)
-    if len(words) < 2 or words[0].upper() != "HYPERLINK" or words[1].startswith("\\"):
-        return frozenset()
-    rest = words[1]
-    target = rest[1:].partition('"')[0] if rest.startswith('"') else rest.split(None, 1)[0]
-    return link(target)
 
 
 def _on_one_line(words: Words) -> Words:

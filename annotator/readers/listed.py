@@ -48,6 +48,7 @@ READERS: tuple[Reader, ...] = (
     Reader("markdown", 1, (".md", ".markdown"), "text/markdown", "markdown", apart=False),
     Reader("docx", 1, (".docx", ".docm", ".dotx"), f"{_OFFICE}.wordprocessingml.document", "docx"),
     Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
+    Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),
 )
 
 

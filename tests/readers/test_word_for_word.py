@@ -19,7 +19,7 @@ def _marks(article: Article) -> list[tuple[str, str, str]]:
     return [(mark.kind, article.text[mark.start : mark.end], mark.target) for mark in article.marks]
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "rtf"])
 def test_all_of_it_is_held(kind: str) -> None:
     plain, article = readers.read_here(PLAIN), readers.read_here(made(kind))
     laws.check(article)
