@@ -29,6 +29,10 @@ class XmlError(ValueError):
         self.message = message
 
 
+class ForbiddenXmlError(XmlError):
+    """XML that could be parsed but is not, for what it asks for or hides."""
+
+
 def parse(data: bytes, *, html_names: bool = False) -> Any:
     """The root element (lxml's), comments and processing instructions left out. With ``html_names`` the names that
     HTML has for characters (``&nbsp;``) stand for them. XmlError when it is not well-formed, when it defines entities
@@ -58,11 +62,26 @@ def parse(data: bytes, *, html_names: bool = False) -> Any:
     return root
 
 
+def parse_html(data: bytes) -> Any:
+    """The root of a page that is no XML but should be, as a browser would take it; None when it is empty.
+    XmlError when it defines entities or is in an encoding that hides things."""
+    from lxml import etree
+
+    text = _without_doctype(_text(data))
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise XmlError(f"is no page that can be read ({_short(error)})") from None
+
+
 def _text(data: bytes) -> str:
     """The text without a byte order mark and without the declaration of what it was encoded in."""
     name = "utf-8"
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise XmlError("is XML in UTF-32, which is not read")
+        raise ForbiddenXmlError("is XML in UTF-32, which is not read")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
     elif data.startswith((b"<\0", b"\0<")):
@@ -72,7 +91,7 @@ def _text(data: bytes) -> str:
         if declared is not None:
             name = declared[1].decode("ascii")
             if not _ENCODINGS.fullmatch(name):
-                raise XmlError(f"is XML in an encoding that is not read ({name})")
+                raise ForbiddenXmlError(f"is XML in an encoding that is not read ({name})")
             if name.lower().startswith("utf-16") or name.lower().startswith("utf16"):
                 name = "utf-8"  # it is not, or the declaration could not have been read
     try:
@@ -110,7 +129,7 @@ def _without_doctype(text: str) -> str:
         elif character in "\"'":
             quote = character
         elif character == "[":
-            raise XmlError("defines entities or a document type of its own, which is never read")
+            raise ForbiddenXmlError("defines entities or a document type of its own, which is never read")
         elif character == ">":
             return text[:at] + text[end + 1 :]
         end += 1

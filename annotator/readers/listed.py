@@ -49,6 +49,7 @@ READERS: tuple[Reader, ...] = (
     Reader("docx", 1, (".docx", ".docm", ".dotx"), f"{_OFFICE}.wordprocessingml.document", "docx"),
     Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
     Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),
+    Reader("epub", 1, (".epub",), "application/epub+zip", "epub"),
 )
 
 

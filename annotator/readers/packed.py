@@ -41,7 +41,7 @@ def part(archive: Archive, name: str, *, html_names: bool = False) -> Any:
     try:
         return parse(archive.read(name), html_names=html_names)
     except XmlError as error:
-        raise XmlError(f"holds a part, “{name}”, that {error.message}") from None
+        raise type(error)(f"holds a part, “{name}”, that {error.message}") from None
 
 
 def optional_part(archive: Archive, name: str) -> Any:

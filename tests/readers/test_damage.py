@@ -26,14 +26,14 @@ def check(kind: str, data: bytes) -> None:
     laws.check(article)
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "epub"])
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_an_archive_with_a_damaged_part(kind: str, seed: int) -> None:
     check(kind, damaged_within(made(kind).read_bytes(), Random(seed)))
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx", "rtf"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "rtf", "epub"])
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_damaged_bytes(kind: str, seed: int) -> None:
