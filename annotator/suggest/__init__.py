@@ -9,11 +9,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from annotator.core.model import SURE, Block
+from annotator.suggest.after_cue import said_that
 from annotator.suggest.around import Around, around
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.clauses import according_to, adverb, noun_that, said_last, said_that
+from annotator.suggest.before_cue import said_last
 from annotator.suggest.page import Paragraphs
 from annotator.suggest.paragraphs import paragraphs_of
+from annotator.suggest.phrases import according_to, adverb, noun_that
 from annotator.suggest.quoted import direct, lone
 
 Suggester = Callable[[str, Paragraphs], Sequence[Attribution]]
@@ -31,24 +33,23 @@ def suggest(
     """
     kept: list[Attribution] = []
     starts: list[int] = []
-    taken: list[Range] = []
+    ends: list[int] = []
     paragraphs = paragraphs_of(text, blocks)
     for suggester in suggesters:
         for attribution in suggester(text, paragraphs):
-            if any(_touches(starts, taken, part) for part in attribution.content):
-                continue
-            for part in attribution.content:
-                at = bisect_left(starts, part[0])
-                starts.insert(at, part[0])
-                taken.insert(at, part)
-            kept.append(attribution)
+            content = attribution.content
+            for start, end in content:
+                at = bisect_left(starts, end)
+                if at and ends[at - 1] > start:
+                    break
+            else:
+                for start, end in content:
+                    at = bisect_left(starts, start)
+                    starts.insert(at, start)
+                    ends.insert(at, end)
+                kept.append(attribution)
     kept.sort(key=lambda attribution: attribution.content)
     return kept
-
-
-def _touches(starts: list[int], taken: list[Range], part: Range) -> bool:
-    at = bisect_left(starts, part[1])
-    return at > 0 and taken[at - 1][1] > part[0]
 
 
 __all__ = ["SUGGESTERS", "SURE", "Around", "Attribution", "Paragraphs", "Range", "Suggester", "around", "suggest"]

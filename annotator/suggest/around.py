@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from annotator.core.model import Block
-from annotator.suggest import sources
+from annotator.suggest import sources, verbs
+from annotator.suggest.after_cue import said_that
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.clauses import according_to, said_last, said_that
+from annotator.suggest.before_cue import said_last
 from annotator.suggest.page import Cue, Page, page_of
 from annotator.suggest.paragraphs import paragraphs_of
+from annotator.suggest.phrases import according_to
 from annotator.suggest.quoted import direct
 
 _BACK = 3000
@@ -64,7 +66,7 @@ def _nearest(page: Page, start: int, end: int) -> Around:
     before = [cue for cue in page.cues_between(first, start) if _reports(cue) and cue.end <= start]
     cues = sorted([*after[:1], *before[-1:]], key=lambda cue: cue.start - end if cue.start >= end else start - cue.end)
     for cue in cues:
-        verb = sources.verb_start(page.masked, end if cue.start >= end else first, cue.start)
+        verb = verbs.verb_start(page.masked, end if cue.start >= end else first, cue.start)
         if not cue.kind:
             source = sources.after(page.masked, cue.end, last if cue.start >= end else start)
         else:

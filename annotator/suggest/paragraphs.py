@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from annotator.core.model import Block
 from annotator.suggest.attribution import Range
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _WIDTH = 100
 """The longest line that a text broken at a width has; typewriters and mail break at 60 to 80."""
@@ -17,13 +16,19 @@ def paragraphs_of(text: str, blocks: Sequence[Block] = ()) -> tuple[Range, ...]:
     in the text is left out."""
     if blocks and any(block.kind == "code" or text.find("\n", block.start, block.end) >= 0 for block in blocks):
         return tuple(_apart(text, blocks))
-    lines = tuple([match.span() for match in _LINE.finditer(text)])
-    if len(lines) > 3 and "\n\n" in text:
+    lines: list[Range] = []
+    start = longest = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
+            lines.append((start, end))
+            longest = max(longest, end - start)
+        start = end + 1
+    if longest <= _WIDTH and len(lines) > 3 and "\n\n" in text:
         found = tuple([match.span() for match in _BLOCK.finditer(text)])
-        longest = max(end - start for start, end in lines)
-        if longest <= _WIDTH and len(lines) > 2 * len(found):
+        if len(lines) > 2 * len(found):
             return found
-    return lines
+    return tuple(lines)
 
 
 def _apart(text: str, blocks: Sequence[Block]) -> list[Range]:

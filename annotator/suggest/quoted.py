@@ -7,7 +7,7 @@ its own (whose source is who spoke last), none at all.
 
 import re
 
-from annotator.suggest import sources
+from annotator.suggest import sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
@@ -152,8 +152,8 @@ def _after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None
         if not according and not set(cue.kind) & {"s", "t", "q"} and cue.word.lower() not in ("said", "asked"):
             return None
         words = gap.strip(_BLANK)
-        verb = sources.verb_start(masked, end, cue.start)
-        sentence_end = min(limit, page.sentence(cue.start)[1])
+        verb = verbs.verb_start(masked, end, cue.start)
+        sentence_end = min(limit, cue.last)
         if not masked[end:verb].strip(_BLANK):
             if stop or not (comma or question or cue.word in SAYING):
                 return None
@@ -276,7 +276,7 @@ def _before(
             break  # the words within marks begin a longer paraphrase
         if cue.kind == "" and sign != ":":
             break
-        verb = sources.verb_start(masked, start, cue.start)
+        verb = verbs.verb_start(masked, start, cue.start)
         source = _speaker(page, start, cue, verb, last)
         confidence = 0.95 if source else 0.88
         if not capital and not ends:
@@ -300,9 +300,9 @@ def _speaker(page: Page, start: int, cue: Cue, verb: int, last: Attribution | No
     """The source of a cue that stands before its pair."""
     masked = page.masked
     if cue.word.lower() == "according to":
-        return sources.after(masked, cue.end, page.sentence(cue.start)[1])
+        return sources.after(masked, cue.end, cue.last)
     source = None
-    to = sources.previous_word(masked, start, verb)
+    to = verbs.previous_word(masked, start, verb)
     if (not cue.word.endswith("ing") or verb != cue.start) and masked[to[0] : to[1]] != "to":
         source = sources.before(masked, start, verb)
     if (
@@ -312,7 +312,7 @@ def _speaker(page: Page, start: int, cue: Cue, verb: int, last: Attribution | No
         and (start <= last.start < verb or start <= last.source[0][0] < verb)
     ):
         return last.source[0]
-    return source or sources.subject_of(masked, start, max(start, page.sentence(cue.start)[1]))
+    return source or sources.subject_of(masked, start, max(start, cue.last))
 
 
 def _joins(page: Page, pair: Pair, last: Attribution, reach: int) -> bool:

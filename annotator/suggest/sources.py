@@ -5,12 +5,12 @@ Everything works on a page's masked text, where nothing within quotation marks i
 
 import re
 
+from annotator.suggest import verbs
 from annotator.suggest.attribution import Range
-from annotator.suggest.page import ENDED, INSIDE
+from annotator.suggest.page import ENDED, INSIDE, Cue
 from annotator.suggest.words import ADVERBS_BETWEEN, AUXILIARIES, BREAKS, DETERMINERS, PRONOUNS, TIMES, VERBS
 
 _WORD = re.compile(r"[^\s,;:()\[\]—\x02\x03]+")
-_NO_LETTERS = re.compile(r"[\s,;:()\[\]—–\x02\x03]")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _PREPOSITIONS = frozenset(
     """in on at during after before with by from for under over despite since according amid among through within until
@@ -26,46 +26,24 @@ _NOT_APPOSITION = re.compile(
     r"(?:and|but|or|as|while|when|if|because|although|though|that|after|before|since|in|on|at|with|by|during|where)\b"
 )
 _AFTER_STOP = re.compile(
-    rf"\s(?:on|in|at|during|after|before|when|while|as|because|through|via|to|by|from|following|about|that|if|upon|"
-    rf"outside|inside|under|amid|and then|but|with|without|into|over|regarding|per|against|despite|since|ahead)\s"
-    rf"|\s(?:{TIMES}|afterward|afterwards|later|again|recently|angrily|quietly|flatly|simply|bluntly|then|there|here)\b"
-    r"|\s*[.;:!?—–\x02\x03\n]|,\s+(?:adding|noting|referring|citing|according|as|but|while|though|although|before|after|"
-    r"when|because|speaking|calling|describing|in|on|at|with|during|and\s(?:he|she|they|it|the|that)|explaining|warning|"
-    r"pointing|arguing|saying|laughing|smiling|shaking|using|echoing|recalling|urging|so|if|per|not|even|just|"
-    r"including|[a-z]+ing|his|her|their|a\smove|to)\b"
+    r"[\s.;:!?—–\x02\x03,](?:(?<=[.;:!?—–\n\x02\x03])|(?<=\s)(?:(?:on|in|at|during|after|before|when|while|as|because"
+    r"|through|via|to|by|from|following|about|that|if|upon|outside|inside|under|amid|and then|but|with|without|into|over"
+    rf"|regarding|per|against|despite|since|ahead)\s|(?:{TIMES}|afterward|afterwards|later|again|recently|angrily|quietly"
+    r"|flatly|simply|bluntly|then|there|here)\b)|(?<=,)\s+(?:noting|citing|according|as|but|while|though|although|before"
+    r"|after|when|because|in|on|at|with|during|and\s(?:he|she|they|it|the|that)|so|if|per|not|even|just|[a-z]+ing|his|her"
+    r"|their|a\smove|to)\b)"
 )
-_INNER_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Dr|St|Lt|Sr|Jr))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Sgt|Col))(?<!Capt)$")
 _AGE = re.compile(r",\s\d{1,3}$")
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,}(?:,\s[\w. ]+)?\s?(?:\([^()\n]*\)\s?)?[—–-]+\s")
 """The place that an agency's report begins with: "KESTREL FALLS, Ohio (Wire) — "."""
 
 
-def verb_start(masked: str, floor: int, start: int) -> int:
-    """Where the verb with its auxiliaries and adverbs begins ("has also" said); ``start`` is where its form begins."""
-    place = start
-    while True:
-        begin, end = previous_word(masked, floor, place)
-        word = masked[begin:end].lower()
-        if word in AUXILIARIES or word in ADVERBS_BETWEEN or (word.endswith("ly") and len(word) > 4):
-            place = begin
-            continue
-        return place
-
-
-def previous_word(masked: str, floor: int, place: int) -> Range:
-    """The word before a place with nothing but white space between; an empty range when there is none."""
-    floor = max(floor, place - 40)
-    before = masked[floor:place].rstrip()
-    end = floor + len(before)
-    words = before.split()
-    if not words:
-        return place, place
-    word = words[-1]
-    if not word.isalnum():
-        cut = [match.end() for match in _NO_LETTERS.finditer(word)]
-        if cut:
-            word = word[cut[-1] :]
-    return end - len(word), end
+def subject(masked: str, cue: Cue) -> Range | None:
+    """The subject that stands before a cue in its sentence, looked for once."""
+    found = cue.subject
+    if isinstance(found, bool):
+        found = cue.subject = before(masked, cue.first, cue.verb)
+    return found
 
 
 def before(masked: str, floor: int, verb: int) -> Range | None:
@@ -75,6 +53,13 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
         end -= 1
     if end <= floor:
         return None
+    if end - floor < 100:
+        stretch = masked[floor:end]
+        words = stretch.split()
+        if len(words) < 10 and _PLAIN.fullmatch(stretch) and _NOT_PLAIN.isdisjoint(words):
+            low = words[0].lower()
+            if low not in _NOT_FIRST and not low.endswith("ly"):
+                return masked.find(words[0], floor), end
     apposition = masked[end - 1] == ","
     head_end = end - 1 if apposition else end
     if apposition:
@@ -112,18 +97,17 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
 
 def _cut_at_verb(masked: str, start: int, end: int) -> Range:
     """The subject alone: "Smith declined" to say; "… a hotel that it" claims."""
-    last = previous_word(masked, start, end)
+    if _CUTTING.isdisjoint(masked[start:end].split()):
+        return start, end
+    last = verbs.previous_word(masked, start, end)
     if last[0] > start and masked[last[0] : last[1]] in ("he", "she", "they", "it", "we", "I"):
         return last
-    previous_end = start
-    for match in _WORD.finditer(masked, start, end):
-        word = match.group()
-        if (
-            match.start() > start
-            and word[:1].islower()
-            and (word in AUXILIARIES or word in _PAST or word in _DECLINING or (word in VERBS and word.endswith("ed")))
-        ):
-            following = masked[match.end() : match.end() + 5]
+    previous_end = at = start
+    for word in masked[start:end].split():
+        at = masked.find(word, at, end)
+        after = at + len(word)
+        if word in _CUTTING and at > start and word[:1].islower():
+            following = masked[after : after + 5]
             reduced = word.endswith("ed") and following.startswith(
                 (" by ", " on ", " in ", " wit", " to ", " at ", " for", " fro")
             )
@@ -136,7 +120,7 @@ def _cut_at_verb(masked: str, start: int, end: int) -> Range:
                 while previous_end > start and masked[previous_end - 1] in " ,":
                     previous_end -= 1
                 return start, previous_end
-        previous_end = match.end()
+        previous_end = at = after
     return start, end
 
 
@@ -164,34 +148,23 @@ def segment(masked: str, floor: int, end: int) -> int:
     start = base + cut + 1 if cut >= 0 else base
     while start < end and masked[start] in " \u00a0-–,\n":
         start += 1
+    words = masked[start:end].split()
+    if BREAKS.isdisjoint(words) and (not words or words[0].lower() not in BREAKS):
+        return start
     # a break word within the stretch begins a clause of its own
-    last = start
-    previous = ""
-    for match in _WORD.finditer(masked, start, end):
-        word = match.group().lower()
-        if word in BREAKS and match.start() >= start:
-            if word in ("and", "or"):
-                if has_verb(masked[last : match.start()]) or match.end() >= end - 1:
-                    last = match.end() + 1
-            elif word in ("that", "which", "what", "so", "yet", "since", "before", "after", "as", "than") and (
-                previous in ("", "the", "all") or match.start() == start
-            ):
-                last = match.end() + 1 if word not in ("that", "what") or match.start() != start else last
-            else:
-                last = match.end() + 1
-        previous = word
+    last = at = start
+    for word in words:
+        at = masked.find(word, at, end)
+        after = at + len(word)
+        low = word.lower()
+        if low in BREAKS:
+            if low in ("and", "or"):
+                if verbs.has_verb(masked[last:at]) or after >= end - 1:
+                    last = after + 1
+            elif low not in ("that", "what") or at != start:
+                last = after + 1
+        at = after
     return min(last, end)
-
-
-def has_verb(words: str) -> bool:
-    """Whether a finite verb seems to be among the words."""
-    for word in words.split():
-        low = word.strip(",.").lower()
-        if low in AUXILIARIES or (low in VERBS and not word[:1].isupper()):
-            return True
-        if low.endswith("ed") and len(low) > 4 and not word[:1].isupper():
-            return True
-    return False
 
 
 def _before_apposition(masked: str, floor: int, start: int, end: int, comma: bool) -> int:
@@ -220,12 +193,12 @@ def _before_apposition(masked: str, floor: int, start: int, end: int, comma: boo
             if first in DETERMINERS or words[0][:1].isupper():
                 if first in _PREPOSITIONS:
                     return begins
-                if has_verb(masked[previous:back]):
+                if verbs.has_verb(masked[previous:back]):
                     return begins
                 start, end = previous, back
                 return previous if first in DETERMINERS or len(words) <= 5 else begins
             return begins
-        if first in _PREPOSITIONS or has_verb(masked[previous:back]):
+        if first in _PREPOSITIONS or verbs.has_verb(masked[previous:back]):
             if words[0][:1].isupper() and first not in _PREPOSITIONS:
                 return previous
             if previous <= floor:
@@ -449,7 +422,7 @@ def subject_of(masked: str, start: int, end: int) -> Range | None:
                 low in AUXILIARIES
                 or (low in VERBS and low not in DETERMINERS)
                 or (low.endswith("ed") and len(low) > 3)
-                or low in _PAST
+                or low in verbs.PAST
                 or low in ADVERBS_BETWEEN
             )
             if verbal and not (comma_since and "who" in masked[start:last].split()[-3:]):
@@ -469,10 +442,20 @@ def subject_of(masked: str, start: int, end: int) -> Range | None:
     return start, stop
 
 
-_PAST = frozenset(
-    """took went came gave made got left met ran sat stood spoke began broke brought built bought caught chose drew
-    drove fell fought flew forgot grew kept knew laid led lost paid put quit rose sent set shook shot shut slept sold
-    spent stuck struck taught threw woke won wore turned lives works leads runs heads thinks wants has
-    looks seems goes comes
-    makes takes gets keeps sounds""".split()
+_PLAIN = re.compile(r"\s*[\w.’'&]+(?:\s[\w.’'&-]+)*")
+_NOT_FIRST = (
+    BREAKS
+    | _PREPOSITIONS
+    | AUXILIARIES
+    | frozenset("but and yet so still meanwhile then also later however or now".split())
 )
+_NOT_PLAIN = (
+    BREAKS
+    | AUXILIARIES
+    | verbs.PAST
+    | _DECLINING
+    | {"he", "she", "they", "it", "we", "I", "who"}
+    | {form for form in VERBS if form.endswith("ed")}
+)
+"""What makes a subject more than a name: it goes the long way then."""
+_CUTTING = _NOT_PLAIN - BREAKS - {"I"}

@@ -1,0 +1,122 @@
+"""What stands before its cue: "…, X said." and "…, said X.", and "The plan, he said, would fail" in two parts."""
+
+import re
+
+from annotator.suggest import quoted, sources, verbs
+from annotator.suggest.attribution import Attribution, Range
+from annotator.suggest.contents import TIME, attribution, content_from, tail
+from annotator.suggest.page import Cue, Page, Paragraphs, page_of
+from annotator.suggest.words import NOUN_OR_VERB, SAYING
+
+_TO = re.compile(
+    r"\s(?:to|not\sto|never\sto)\s(?!(?:the|a|an|his|her|their|its|this|that|another|one|him|them|us|me)\b)(?=[a-z])"
+)
+_NOT_LAST = re.compile(rf"\s*(?:$|[.!?]|{TIME}|(?:in|on|at|during|after|to|of|by|through|when|while|as|following)\b)")
+_SOMETHING_ELSE = re.compile(
+    r",\s*(?:but|adding|noting|and\s(?:he|she|they|it)|saying|citing|referring|calling|while|although)\b"
+)
+_TOLD = re.compile(r"\s(?:[\w’'.-]+\s){0,3}?[\w’'.-]+(?=\s(?:on|in|at|during|by|after|last|this|late)\b|\s*[.,;]|$)")
+_ADVERBIAL_ONLY = re.compile(
+    r"(?:In|On|At|During|After|Before|By|For|With|From|Under|Since|When|While|As|If|Because|Although|Though|Despite|Asked"
+    r"|Speaking|Earlier|Later|Last|Following|Over|Among|Until|Like|Unlike|Through|To|Citing|Without|Instead|However|Still"
+    r"|Meanwhile|Yet|But|And|Also|Then|Now|Once|So|Given|Amid|Within|Responding|Writing|Even|That|What|Not|Just|Nearly)\b"
+)
+
+
+def said_last(text: str, paragraphs: Paragraphs) -> list[Attribution]:
+    """ "…, X said." and "…, said X.", and "The plan, he said, would fail" in two parts."""
+    return look(page_of(text, paragraphs))
+
+
+def look(page: Page) -> list[Attribution]:
+    """What stands before its cue; the cues that do so are no others' after that."""
+    if page.before is not None:
+        return page.before
+    taken = quoted.look(page).cues
+    found: list[Attribution] = []
+    masked = page.masked
+    for cue in page.cues:
+        kind = cue.kind
+        if not ("s" in kind or "t" in kind or "q" in kind) or cue.start in taken or cue.word.endswith("ing"):
+            continue
+        if masked.find(",", cue.first, cue.start) < 0:
+            continue
+        made = _said_last(page, cue)
+        if made is not None:
+            cue.used = True
+            found.append(made)
+    page.before = found
+    return found
+
+
+def _said_last(page: Page, cue: Cue) -> Attribution | None:
+    masked = page.masked
+    start, end = cue.first, cue.last
+    if cue.verb < 0:
+        verbs.settle(masked, cue)
+    verb = cue.verb
+    ending = verb - 1
+    while ending > start and masked[ending].isspace():
+        ending -= 1
+    source: Range | None
+    if masked[ending] == ",":
+        source = sources.after(masked, cue.end, end)
+        if (
+            source is not None
+            and cue.word not in ("read", "reads", "found", "known", "called", "based")
+            and (cue.word in SAYING or "s" in cue.kind)
+            and not cue.word.startswith("t")  # nobody writes "told she"
+            and _NOT_LAST.match(masked[source[1] : end].lstrip(","))
+        ):
+            left = content_from(page, start, ending)
+            if masked.startswith(" that ", source[1], end):
+                return None
+            if left is None or len(masked[left[0] : left[1]].split()) < 3:
+                return None
+            if verbs.has_verb(masked[source[0] : source[1]].split(",")[0].split(" who ")[0]):
+                return None  # "Lee, who knows it, said the road was shut"
+            rest = masked[source[1] : end]
+            if (
+                rest.startswith(", ")
+                and not rest.startswith((", and", ", but", ", adding", ", who", ", a", ", the"))
+                and len(rest) > 25
+            ):
+                second = tail(page, source[1] + 2, end)
+                if second is not None and len(masked[left[0] : left[1]].split()) < 8:
+                    return attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
+            sure = cue.word in SAYING and verbs.has_verb(masked[left[0] : left[1]])
+            return attribution(page, (left,), source, (verb, cue.end), 0.82 if sure else 0.7, "said-last")
+    if cue.prior == "to" or (
+        cue.word in NOUN_OR_VERB and verb == cue.start and not verbs.plain_subject(cue.prior, cue.word)
+    ):
+        return None
+    source = sources.subject(masked, cue)
+    if source is None or source[0] <= start + 8:
+        return None
+    comma = source[0] - 1
+    while comma > start and masked[comma].isspace():
+        comma -= 1
+    if masked[comma] not in ",—–-":
+        return None
+    left = content_from(page, start, comma)
+    if left is None or _ADVERBIAL_ONLY.match(masked[left[0] : left[1]]):
+        return None
+    rest = masked[cue.end : end]
+    if cue.word.startswith(("told", "tell")):
+        told = _TOLD.match(rest)
+        rest = rest[told.end() :] if told else rest
+    if rest.startswith(","):
+        second = tail(page, cue.end + 1, end)
+        if second is None:
+            return None
+        if _SOMETHING_ELSE.match(rest):
+            return attribution(page, (left,), source, (verb, cue.end), 0.75, "said-last")
+        return attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
+    if not _NOT_LAST.match(rest):
+        return None
+    if _TO.match(rest) and "i" in cue.kind:
+        return None
+    if len(masked[left[0] : left[1]].split()) < 4:
+        return None
+    sure = cue.word in SAYING and verbs.has_verb(masked[left[0] : left[1]])
+    return attribution(page, (left,), source, (verb, cue.end), 0.85 if sure else 0.7, "said-last")

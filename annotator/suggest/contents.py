@@ -1,0 +1,94 @@
+"""How far what is reported goes: where the clause after a cue ends, and where the one before it begins."""
+
+import re
+
+from annotator.suggest import sources
+from annotator.suggest.attribution import Attribution, Range, Type
+from annotator.suggest.page import ENDED, INSIDE, Page
+from annotator.suggest.words import TIMES, VERBS, forms_of
+
+TIME = (
+    rf"(?:(?:on|in|at|during|late|early|by|from|to|through|via|after|before)\s)?(?:(?:{TIMES})\b(?:\s(?:morning|afternoon"
+    r"|evening|night|week|month|year|fall|spring|summer|winter|day|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday"
+    r"|Sunday))*(?:,?\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\."
+    r"|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.))?(?:\s\d+)?)"
+)
+_TIE = re.compile(r"(?:But|And|Still|However|Meanwhile|Yet|Also|So),?\s")
+_ASIDE = re.compile(
+    r",\s(?:which|who|whose|an?\s|the\s|something|seizing|as|but|while|and\s(?:he|she|they|it|has|have|had|was|is)\b|he\b|she\b"
+    r"|they\b|it\b|we\b|after|before|though|although|because|when|where|with|including|despite|even|[a-z]+ing\b)"
+)
+_PARTICIPLES = "|".join(sorted(form for form, kind in VERBS.items() if form.endswith("ing") and set(kind) & set("sti")))
+_FINITE = "|".join(
+    sorted(
+        form
+        for verb in """say tell add argue warn note insist urge vow promise suggest claim accuse predict acknowledge ask
+        describe criticize criticise praise deny pledge blame stress assert allege announce contend concede admit
+        dismiss denounce condemn reiterate complain lament reject recall emphasize maintain""".split()
+        for form in forms_of(verb)
+        if not form.endswith("ing") and form != verb
+    )
+)
+_CUT = re.compile(
+    rf"[;—,](?:(?<=[;—])|\s(?:but|while|although|though|whereas|{_PARTICIPLES}|citing|according\sto|prompting|referring"
+    r"|despite|which\s(?:has|was|is|had|were)|in\san?\s(?:statement|interview|speech)|even\sas|yet|and\s(?:he|she|they|it)"
+    r"|as\s[a-z]+\s[a-z]+ed)\b)"
+)
+_CUT_AND = re.compile(
+    r",?\s(?:and|but)\s(?=(?:(?:he|she|they|it|who|has|have|had|also|later|then|is|was)\s){0,3}"
+    rf"(?:{_FINITE}|declined|refused|thanked|called|believes?|thinks?|wants?)\b)"
+)
+_CUTS = (" and ", " but ", " – ", " -- ")
+
+
+def content_from(page: Page, start: int, end: int) -> Range | None:
+    """The words from ``start`` to ``end``, without what only ties the sentence to the one before."""
+    masked = page.masked
+    match = _TIE.match(masked, start, end)
+    if match is not None:
+        start = match.end()
+    dateline = sources.DATELINE.match(masked, start, end)
+    if dateline is not None:
+        start = dateline.end()
+    while end > start and masked[end - 1] in " ,\u00a0\n—–-":
+        end -= 1
+    while start < end and masked[start] in " \u00a0\n•*-–—":
+        start += 1
+    return (start, end) if end - start > 8 else None
+
+
+def tail(page: Page, start: int, end: int) -> Range | None:
+    """The words from ``start`` to the end of the clause."""
+    masked = page.masked
+    while start < end and masked[start] in " \u00a0\n,:":
+        start += 1
+    if end - start > 8:
+        match = _CUT.search(masked, start + 8, end)
+        if match is not None:
+            end = match.start()
+        for word in _CUTS:
+            at = masked.find(word, start + 8, end)
+            while at >= 0:
+                if word[1] in "–-" or _CUT_AND.match(masked, at):
+                    end = at
+                at = masked.find(word, at + 4, end)
+    while end > start and masked[end - 1] in " .,;:!?\u00a0\n…":
+        end -= 1
+    return (start, end) if end - start > 3 else None
+
+
+def brief(page: Page, start: int, end: int) -> Range | None:
+    """The words from ``start`` to the end of the phrase: what follows a comma is seldom part of a plan or a charge."""
+    aside = _ASIDE.search(page.masked, start + 8, end) if end - start > 8 else None
+    return tail(page, start, aside.start() if aside else end)
+
+
+def attribution(
+    page: Page, content: tuple[Range, ...], source: Range | None, cue: Range, confidence: float, rule: str
+) -> Attribution:
+    kind: Type = "indirect"
+    masked = page.masked
+    for start, end in content:
+        if INSIDE in masked[start:end] or ENDED in masked[start:end]:
+            kind = "mixed"
+    return Attribution(content, kind, (source,) if source else (), (cue,), confidence, rule)

@@ -1,0 +1,97 @@
+"""Verbs in a page's masked text: where one with its auxiliaries begins, what stands before it, whether there is one."""
+
+import re
+
+from annotator.suggest.attribution import Range
+from annotator.suggest.page import Cue
+from annotator.suggest.words import ADVERBS_BETWEEN, AUXILIARIES, VERBS
+
+_NO_LETTERS = re.compile(r"[\s,;:()\[\]—–\x02\x03]")
+PAST = frozenset(
+    """took went came gave made got left met ran sat stood spoke began broke brought built bought caught chose drew
+    drove fell fought flew forgot grew kept knew laid led lost paid put quit rose sent set shook shot shut slept sold
+    spent stuck struck taught threw woke won wore turned lives works leads runs heads thinks wants has
+    looks seems goes comes
+    makes takes gets keeps sounds""".split()
+)
+_FINITE = frozenset(AUXILIARIES) | frozenset(VERBS) | frozenset(word.capitalize() for word in AUXILIARIES)
+_BEFORE_VERBS = AUXILIARIES | ADVERBS_BETWEEN
+
+
+def settle(masked: str, cue: Cue) -> None:
+    """Finds what the cue keeps about the words before it in its sentence."""
+    words = masked[max(cue.first, cue.start - 60) : cue.start].split()
+    count = at = len(words)
+    place = cue.start
+    if count:
+        prior = words[-1]
+        if not prior.isalnum():
+            cuts = [match.end() for match in _NO_LETTERS.finditer(prior)]
+            prior = prior[cuts[-1] :] if cuts else prior
+        cue.prior = prior
+    while at:
+        word = words[at - 1]
+        low = word.lower()
+        if low not in _BEFORE_VERBS and not (low.endswith("ly") and len(low) > 4 and low.isalpha()):
+            break
+        at -= 1
+        place = masked.rfind(word, cue.first, place)
+    cue.verb = place
+    if at < count:
+        cue.auxiliary = [word.lower() for word in words[at:]]
+
+
+def verb_start(masked: str, floor: int, start: int) -> int:
+    """Where the verb with its auxiliaries and adverbs begins ("has also" said); ``start`` is where its form begins."""
+    words = masked[max(floor, start - 60) : start].split()
+    place = start
+    while words:
+        word = words.pop()
+        low = word.lower()
+        if low not in _BEFORE_VERBS and not (low.endswith("ly") and len(low) > 4 and low.isalpha()):
+            break
+        place = masked.rfind(word, floor, place)
+    return place
+
+
+def previous_word(masked: str, floor: int, place: int) -> Range:
+    """The word before a place with nothing but white space between; an empty range when there is none."""
+    floor = max(floor, place - 40)
+    before = masked[floor:place].rstrip()
+    end = floor + len(before)
+    words = before.split()
+    if not words:
+        return place, place
+    word = words[-1]
+    if not word.isalnum():
+        cut = [match.end() for match in _NO_LETTERS.finditer(word)]
+        if cut:
+            word = word[cut[-1] :]
+    return end - len(word), end
+
+
+def has_verb(phrase: str) -> bool:
+    """Whether a finite verb seems to be among the words."""
+    words = phrase.split()
+    if not _FINITE.isdisjoint(words):
+        return True
+    if "ed" in phrase or "," in phrase or "." in phrase:
+        for word in words:
+            low = word.strip(",.")
+            if low in _FINITE or (low.endswith("ed") and len(low) > 4 and low[0].islower()):
+                return True
+    return False
+
+
+def plain_subject(name: str, word: str) -> bool:
+    """Whether the word before a form that may be a noun can be its subject."""
+    prior = name.lower()
+    if not prior:
+        return not word.endswith("s")  # after the comma of an apposition
+    if prior in ("who", "which", "and", "that", "to", "people", "police"):
+        return True
+    if word.endswith("s") and not word.endswith("ss"):
+        return name[:1].isupper() and not prior.endswith("s")
+    if word.endswith(("ed", "ght", "d", "g", "n")):
+        return True
+    return prior.endswith("s") and prior not in ("us", "his", "this", "its")
