@@ -26,12 +26,12 @@ _NOT_APPOSITION = re.compile(
     r"(?:and|but|or|as|while|when|if|because|although|though|that|after|before|since|in|on|at|with|by|during|where)\b"
 )
 _AFTER_STOP = re.compile(
-    r"[\s.;:!?—–\x02\x03,](?:(?<=[.;:!?—–\n\x02\x03])|(?<=\s)(?:(?:on|in|at|during|after|before|when|while|as|because"
-    r"|through|via|to|by|from|following|about|that|if|upon|outside|inside|under|amid|and then|but|with|without|into|over"
-    rf"|regarding|per|against|despite|since|ahead)\s|(?:{TIMES}|afterward|afterwards|later|again|recently|angrily|quietly"
-    r"|flatly|simply|bluntly|then|there|here)\b)|(?<=,)\s+(?:noting|citing|according|as|but|while|though|although|before"
-    r"|after|when|because|in|on|at|with|during|and\s(?:he|she|they|it|the|that)|so|if|per|not|even|just|[a-z]+ing|his|her"
-    r"|their|a\smove|to)\b)"
+    r"[\s.;:!?—–\x02\x03,](?:(?<=[.;:!?—–\n\x02\x03])|(?<=\s)(?:(?:on|in|at|during|after|before|when|while|as"
+    r"|because|through|via|to|by|from|following|about|that|if|upon|outside|inside|under|amid|and then|but|with|without"
+    rf"|into|over|regarding|per|against|despite|since|ahead)\s|(?:{TIMES}|afterward|afterwards|later|again|recently"
+    r"|angrily|quietly|flatly|simply|bluntly|then|there|here)\b)|(?<=,)\s+(?:noting|citing|according|as|but|while|though"
+    r"|although|before|after|when|because|in|on|at|with|during|and\s(?:he|she|they|it|the|that)|so|if|per|not|even|just"
+    r"|[a-z]+ing|his|her|their|a\smove|to)\b)"
 )
 _AGE = re.compile(r",\s\d{1,3}$")
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,}(?:,\s[\w. ]+)?\s?(?:\([^()\n]*\)\s?)?[—–-]+\s")
