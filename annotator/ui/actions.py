@@ -93,6 +93,10 @@ def _has_sure(w: "Window") -> bool:
     return _editable(w) and w.session is not None and bool(w.session.sure)
 
 
+def _missing(w: "Window") -> bool:
+    return w.missing.is_open
+
+
 def _has_unsourced(w: "Window") -> bool:
     return w.session is not None and bool(w.session.unsourced)
 
@@ -401,6 +405,33 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda w: w.suggesting.next(),
         when=_can_suggest,
         note="Where there is none yet, the rules look for some.",
+    ),
+    Command(
+        name="go.missed",
+        title="What Did I Miss?",
+        menu="Go",
+        keys=("F9",),
+        run=lambda w: w.missing.go(),
+        when=_open,
+        note="Quotation marks and verbs without a record, quotes without a source, claims without evidence.",
+    ),
+    Command(
+        name="go.missed_before",
+        title="The One Before",
+        menu="Go",
+        keys=("Shift+F9",),
+        run=lambda w: w.missing.go(-1),
+        when=_missing,
+    ),
+    Command(
+        name="go.fine",
+        title="Fine As It Is",
+        menu="Go",
+        keys=("F",),
+        scope="reading",
+        run=lambda w: w.missing.fine(),
+        when=_missing,
+        note="What may be missing is right as it is.",
     ),
     Command(
         name="go.unsourced",

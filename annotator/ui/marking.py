@@ -172,6 +172,8 @@ class Marking:
         view = self._window.view
         if view.anchor != view.caret:
             view.clear_selection()
+        elif self._window.missing.is_open:
+            self._window.missing.close()
         elif not self._window.suggesting.drop_offer():
             self._session.set_active("")
 

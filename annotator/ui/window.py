@@ -35,6 +35,7 @@ from annotator.ui.files import Files
 from annotator.ui.going import Going
 from annotator.ui.literal import for_button, name_of, short, tooltip
 from annotator.ui.marking import Marking
+from annotator.ui.missing import Missing
 from annotator.ui.notices import Notices
 from annotator.ui.opening import Opening
 from annotator.ui.preferences import Preferences
@@ -53,12 +54,12 @@ if TYPE_CHECKING:
     from annotator.ui.guide import Guide
 
 _BAR = (
-    *("file.open", "edit.undo", "edit.redo", None, "labels", None, "go.next_suggestion"),
+    *("file.open", "edit.undo", "edit.redo", None, "labels", None, "go.next_suggestion", "go.missed"),
     *("stretch", "edit.find", "file.export", "help.palette"),
 )
 """The bar from left to right: commands, a line (None), the codebook's labels, and a gap."""
 _NAMES = {"file.open": "Open", "file.export": "Export", "go.next_suggestion": "Suggest", "help.palette": "Commands"}
-_QUIET_KEYS = ("file.open", "edit.undo", "edit.redo", "edit.find", "file.export")
+_QUIET_KEYS = ("file.open", "go.missed", "edit.undo", "edit.redo", "edit.find", "file.export")
 
 
 class Window(QMainWindow):
@@ -73,7 +74,7 @@ class Window(QMainWindow):
         self.session: Session | None = None
         self.find_bar: FindBar | None = None
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
-        self.suggesting = Suggesting(self)
+        self.suggesting, self.missing = Suggesting(self), Missing(self)
         self.reviewing = Reviewing(self)
         self._had_selection = False
         self._codebook: Codebook = shipped()
@@ -334,6 +335,7 @@ class Window(QMainWindow):
         self.articles.set_open(self.desk.sessions, session)
         self.notices.show()
         self.reviewing.show_session()
+        self.missing.show_session()
         self.middle.setCurrentWidget(self.view if session is not None else self.welcome)
         self.setWindowTitle(f"{name_of(session.path.name)} — Annotator" if session is not None else "Annotator")
         if session is not None:
@@ -349,6 +351,7 @@ class Window(QMainWindow):
         self.notices.refresh_places()
         self.reviewing.refresh()
         self.suggesting.changed()
+        self.missing.changed()
         self._refresh_soon.start()
 
     def _active_changed(self, _id: str) -> None:

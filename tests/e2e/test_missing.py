@@ -1,0 +1,52 @@
+"""“What did I miss?” in the real window, walked with its key."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.e2e.driver import Driver
+
+KEY = Qt.Key
+ARTICLE = (
+    "Council delays vote\n\n“We will not sign,” Mayor Ada Lund told reporters.\n\n"
+    "Officials said that the cost had doubled. A sign read “Closed”.\n"
+)
+
+
+@pytest.fixture
+def driver(make_window, qtbot, tmp_path):
+    path = tmp_path / "bridge.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return Driver(make_window(path), qtbot)
+
+
+def test_one_walks_with_a_key_and_what_is_done_goes(driver):
+    missing = driver.window.missing
+    driver.key(KEY.Key_F9)
+    assert missing.text.startswith("1 of 4 Quotation marks that no record covers")
+    driver.key(KEY.Key_Q)
+    driver.qtbot.waitUntil(lambda: "A quote without a source" in missing.text)
+    driver.key(KEY.Key_F9)
+    assert "A reporting verb without a record" in missing.text
+    driver.key(KEY.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    assert "A quote without a source" in missing.text
+    driver.key(KEY.Key_Return)
+    driver.qtbot.waitUntil(lambda: "A mention that names nobody" in missing.text)
+
+
+def test_what_is_fine_is_not_shown_again_until_nothing_is_left(driver):
+    missing = driver.window.missing
+    driver.key(KEY.Key_F9)
+    for left in (3, 2, 1):
+        driver.key(KEY.Key_F)
+        assert f"of {left} " in missing.text
+    driver.key(KEY.Key_F)
+    assert not missing.is_open
+    assert driver.window.status.message.startswith("Nothing is missing")
+    assert not driver.session.sidecar.exists()
+
+
+def test_esc_closes_it(driver):
+    driver.key(KEY.Key_F9)
+    driver.key(KEY.Key_Escape)
+    driver.key(KEY.Key_Escape)
+    assert not driver.window.missing.is_open
