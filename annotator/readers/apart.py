@@ -39,12 +39,21 @@ class _Spare:
             process, self._process = self._process, None
         if process is not None and process.poll() is None:
             return process
+        if process is not None:
+            _ended(process)
         return _started()
 
     def prepare(self) -> None:
         with self._lock:
-            if self._process is None or self._process.poll() is not None:
+            if self._process is not None and self._process.poll() is not None:
+                _ended(self._process)
+                self._process = None
+            if self._process is None:
                 self._process = _started()
+
+    def waits(self) -> bool:
+        with self._lock:
+            return self._process is not None and self._process.poll() is None
 
     def dismiss(self) -> None:
         with self._lock:
@@ -56,6 +65,8 @@ class _Spare:
 _spare = _Spare()
 prepare = _spare.prepare
 """Starts a process ahead, for the next article."""
+waits = _spare.waits
+"""Whether there is one."""
 dismiss = _spare.dismiss
 """Ends the process that waits, where no more will be read."""
 
@@ -66,7 +77,7 @@ def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = 
     process = _spare.take()
     try:
         handle.follow(process)
-        answer = _answer(process, frames.Request(data, os.fsencode(path.name), choices), handle)
+        answer = _answer(process, frames.Request(data, _as_text(path.name), choices), handle)
     finally:
         _ended(process)
     if handle.cancelled:
@@ -78,7 +89,7 @@ def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = 
 
 def _started() -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-I", "-c", _PROGRAM, *sys.path],
+        [sys.executable, "-I", "-c", PROGRAM, *sys.path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -86,8 +97,13 @@ def _started() -> "subprocess.Popen[bytes]":
     )
 
 
-_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from annotator.readers.child import main; main()"
-"""The same modules as here, whatever the current folder holds."""
+PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from annotator.readers.child import main; main()"
+"""What the process runs: the same modules as here, whatever the current folder holds."""
+
+
+def _as_text(name: str) -> str:
+    """A name need not be text on every system; what is said of it must be."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> None:

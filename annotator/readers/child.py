@@ -39,7 +39,7 @@ def _answer(request: frames.Request, channel: IO[bytes]) -> None:
         channel.write(frames.framed(frames.encoded(frame)))
         channel.flush()
 
-    path = Path(os.fsdecode(request.name))
+    path = Path(request.name)
     progress.listener = lambda done, of_all: say(frames.Progress(done, of_all))
     try:
         say(frames.Answer(made(reader_for(path) or PLAIN_TEXT, request.data, path, request.choices)))

@@ -13,10 +13,10 @@ LARGEST = 256 * 1024 * 1024
 
 
 class Request(Struct, frozen=True, tag=True, array_like=True):
-    """Read this. ``name`` is the file's own, in the system's bytes, and says of which kind it is."""
+    """Read this. ``name`` is the file's own and says of which kind it is."""
 
     data: bytes
-    name: bytes
+    name: str
     choices: Choices
 
 

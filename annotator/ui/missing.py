@@ -18,8 +18,8 @@ SETTLE_MS = 120
 
 _DO = {
     "marks": "Q makes it a quote",
-    "verb": "select what is said, and Q",
-    "source": "select who says it, and S; or W",
+    "verb": "Select what is said, and Q",
+    "source": "Select who says it, and S; or W",
     "who": "W says who is meant",
     "evidence": "Enter, then Evidence",
     "type": "Y changes the type",
@@ -198,4 +198,4 @@ class Missing:
         if self._strip is None or session is None:
             return
         words = short(session.text[item.start : item.end], 40)
-        self._strip.show_item(f"{at + 1} of {len(items)}", f"{SENTENCES[item.kind]}: {words}.  {_DO[item.kind]}.")
+        self._strip.show_item(f"{at + 1} of {len(items)}", f"{SENTENCES[item.kind]}: {words}. {_DO[item.kind]}.")

@@ -19,6 +19,8 @@ from tests.faults.sittings import GROWTH, articles_in
 LOOK_EACH = 500
 """Events between two looks at the documents."""
 WARM = 15_000
+MOST = 60
+"""Annotations of an article, after which it begins anew: else the window has more to hold from hour to hour."""
 LETTERS = "aeioustn ,.“”’-éß漢😀\u200dא"
 QUIT = "file.quit"
 
@@ -313,6 +315,12 @@ class Monkey:
             ]
             self.tally.expect(not wrong, f"the words of {wrong[:3]} are not those at their place")
             self.tally.measure("annotations", len(document.annotations))
+        full = [session for session in self.window.desk.sessions if len(session.document.annotations) > MOST]
+        for session in full:
+            self.window.files.close(session)
+            session.sidecar.unlink(missing_ok=True)
+        if full:
+            self.window.files.open_paths(self.articles[:2])
         for article in self.articles:
             path = store.sidecar_path(article)
             if path.exists():
