@@ -22,12 +22,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         from annotator.cli import main as command
 
         return command(arguments)
+    paths = [] if sample else [Path(argument) for argument in arguments]
+    _read_ahead(paths)
     import gc
 
     gc.disable()  # until the window is shown: what is made up to there stays
     from annotator.ui.app import run
 
-    return run([] if sample else [Path(argument) for argument in arguments], sample=sample)
+    return run(paths, sample=sample)
+
+
+def _read_ahead(paths: list[Path]) -> None:
+    """The process that will read an article gets ready beside the window."""
+    from annotator import readers
+
+    if any(readers.is_apart(path) for path in paths):
+        readers.prepare()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ A reader makes an :class:`~annotator.core.model.Article` of a file's bytes: its 
 What is more than plain words is read in a process of its own (see :mod:`annotator.readers.apart`).
 """
 
+import sys
 from pathlib import Path
 
 from annotator.core.model import Article
@@ -23,7 +24,10 @@ __all__ = [
     "ReadHandle",
     "Reader",
     "can_read",
+    "dismiss",
+    "has_whole",
     "is_apart",
+    "prepare",
     "read",
     "read_here",
     "reader_for",
@@ -36,6 +40,26 @@ def is_apart(path: Path) -> bool:
     """Whether an article is read in a process of its own, by its name alone: that may take a while."""
     reader = reader_for(path)
     return reader is not None and reader.apart
+
+
+def prepare() -> None:
+    """Starts a reading process ahead, so that the next article that needs one is not waited for."""
+    from annotator.readers import apart
+
+    apart.prepare()
+
+
+def dismiss() -> None:
+    """Ends the process that was started ahead, if one was: no more will be read."""
+    apart = sys.modules.get("annotator.readers.apart")
+    if apart is not None:
+        apart.dismiss()
+
+
+def has_whole(path: Path) -> bool:
+    """Whether an article's reader leaves parts of a page out and can give them too, by the article's name alone."""
+    reader = reader_for(path)
+    return reader is not None and reader.whole
 
 
 def can_read(path: Path) -> bool:

@@ -4,6 +4,7 @@ The process is given the bytes and gives back the article; it opens no file of t
 :mod:`annotator.readers.child`). It reads one article and ends. One is started ahead, so that nobody waits for it.
 """
 
+import atexit
 import contextlib
 import os
 import subprocess
@@ -69,6 +70,7 @@ waits = _spare.waits
 """Whether there is one."""
 dismiss = _spare.dismiss
 """Ends the process that waits, where no more will be read."""
+atexit.register(dismiss)
 
 
 def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = None) -> Article:

@@ -4,6 +4,7 @@ or of its parts (``files``, ``marking``, ``going``)."""
 
 from typing import TYPE_CHECKING
 
+from annotator import readers
 from annotator.core.codebook import Codebook, Label
 from annotator.ui.commands import Command
 
@@ -47,6 +48,10 @@ def _part_possible(w: "Window") -> bool:
 def _suggested(w: "Window") -> bool:
     record = w.session.get(w.session.active) if w.session is not None and _active_editable(w) else None
     return record is not None and record.status == "suggested"
+
+
+def _whole_possible(w: "Window") -> bool:
+    return _editable(w) and w.session is not None and readers.has_whole(w.session.path)
 
 
 def _has_unplaced(w: "Window") -> bool:
@@ -133,6 +138,23 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda w: w.files.choose_encoding(),
         when=_open,
         note="When letters of the article are wrong.",
+    ),
+    Command(
+        name="file.everything",
+        title="Show Everything on the Page",
+        menu="File",
+        run=lambda w: w.files.toggle_everything(),
+        when=_whole_possible,
+        note="A web page's whole text in place of its main content, and back. Annotations go with their words.",
+    ),
+    Command(
+        name="file.original",
+        title="Open the Original",
+        menu="File",
+        keys=("Ctrl+Shift+E",),
+        run=lambda w: w.files.open_original(),
+        when=_open,
+        note="The article's file in the program that the system has for it.",
     ),
     Command(
         name="file.save",

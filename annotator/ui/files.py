@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from annotator import readers
 from annotator.core import store
 from annotator.core.resources import resource
+from annotator.core.words import counted
 from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
 from annotator.corpus.opening import Opened, has_work, open_article
 from annotator.readers.errors import ReadError
@@ -131,6 +134,7 @@ class Files:
 
     def open_dialog(self) -> None:
         """Asks for articles."""
+        self._window.opening.prepare()
         names, _ = QFileDialog.getOpenFileNames(
             self._window, "Open Articles", self._folder(), "Articles (*.txt *.text *.md *.markdown);;All files (*)"
         )
@@ -147,6 +151,7 @@ class Files:
     def open_folder(self, path: Path) -> None:
         """Lists a folder's articles in the column on the left."""
         self._window.preferences.last_folder = str(path)
+        self._window.opening.prepare()
         self._window.articles.set_folder(path.absolute())
         self._window.articles.show()
 
@@ -271,6 +276,31 @@ class Files:
         )
         if chosen and name != now:
             self.reopen(session, choices=readers.Choices(encoding=name))
+
+    def toggle_everything(self) -> None:
+        """A page's whole text in place of its main content, or the other way round; the choice stays in the sidecar."""
+        window, session = self._window, self._window.session
+        if session is None:
+            return
+        info = session.article.info
+        wanted = "" if info.extraction else readers.EVERYTHING
+        choices = readers.Choices(encoding=info.encoding, extraction=wanted)
+
+        def keep(opened: "Session") -> None:
+            if opened.digest is not None:
+                window.desk.saver(opened).save_as_read()
+            lost = len(opened.unplaced)
+            told = "the whole page" if wanted else "the main content of the page"
+            window.say(f"This is {told}." + (f" {counted(lost, 'place')} to look at." if lost else ""))
+
+        if window.desk.saver(session).flush():
+            self.open(session.path, keep, choices=choices, instead=session)
+
+    def open_original(self) -> None:
+        """Opens the article's file in the program that the system has for it."""
+        window, session = self._window, self._window.session
+        if session is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(session.path))):
+            window.say(f"The system has no program that opens {name_of(session.path)}.")
 
     def reopen(self, session: "Session", *, choices: readers.Choices | None = None) -> None:
         """Reads an article again, and closes it as it was."""

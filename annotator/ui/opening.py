@@ -16,7 +16,7 @@ from annotator.corpus.opening import Opened, open_article
 from annotator.readers.errors import ReadError
 from annotator.ui.banner import Banners
 from annotator.ui.later import later
-from annotator.ui.literal import name_of
+from annotator.ui.literal import shown
 
 MOMENT_MS = 400
 """Nobody is told of what is done by then."""
@@ -57,8 +57,14 @@ class Opening(QObject):
             except ReadError as error:
                 found = error
             later(self, self._finished, path, handle, found, then, refused)
+            if not handle.cancelled:
+                readers.prepare()
 
         Thread(target=work, name="read", daemon=True).start()
+
+    def prepare(self) -> None:
+        """Starts a reading process ahead: an article that needs one may be asked for soon."""
+        Thread(target=readers.prepare, name="prepare", daemon=True).start()
 
     def cancel(self, path: Path) -> None:
         """Ends a reading; nobody is told of its end."""
@@ -71,6 +77,7 @@ class Opening(QObject):
         """Ends them all: the window closes."""
         for path in list(self._reading):
             self.cancel(path)
+        readers.dismiss()
 
     def waits(self) -> bool:
         """Whether anything is being read."""
@@ -80,7 +87,7 @@ class Opening(QObject):
         if self._reading.get(path) is not handle:
             return
         far = f" {done:,} of {counted(of_all, 'page')}." if of_all > 1 else ""
-        text = f"Reading {name_of(path)}…{far}"
+        text = f"Reading {shown(path.name)}…{far}"
         new = time.monotonic() - handle.began < MOMENT_MS / 1000 - 0.05
         if not self._banners.set_text(_key(path), text) and not new:
             self._banners.show_banner(

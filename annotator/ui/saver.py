@@ -329,6 +329,13 @@ class Saver(QObject):
 
     # What a person chooses
 
+    def save_as_read(self) -> None:
+        """Saves the document as it was read, though nobody has edited it: a person chose how it is read."""
+        if not self._session.read_only and self._settled is self._session.document:
+            self._settled = self._base
+            self._set_dirty(True)
+            self.save_now()
+
     def save_anyway(self) -> None:
         """Saves although most annotations will be gone, here or from the file: a person said that it is right."""
         self._accept_loss = True
