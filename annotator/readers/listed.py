@@ -50,6 +50,7 @@ READERS: tuple[Reader, ...] = (
     Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
     Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),
     Reader("epub", 1, (".epub",), "application/epub+zip", "epub"),
+    Reader("pdf", 1, (".pdf",), "application/pdf", "pdf"),
 )
 
 

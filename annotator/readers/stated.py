@@ -12,7 +12,9 @@ _NONSENSE = re.compile(
 """What word processors and printer drivers write in place of a title."""
 _NOBODY = re.compile(r"(?:unknown|unbekannt|author|user|admin|administrator|owner|\W*)", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
-_PDF = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:(Z)|([+-])(\d\d)'?(\d\d)?'?)?")
+_PDF = re.compile(
+    r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:(Z)(?:00)?'?(?:00)?'?|([+-])(\d\d)'?(\d\d)?'?)?"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONGEST = 500
 

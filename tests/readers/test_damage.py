@@ -33,7 +33,7 @@ def test_an_archive_with_a_damaged_part(kind: str, seed: int) -> None:
     check(kind, damaged_within(made(kind).read_bytes(), Random(seed)))
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx", "rtf", "epub"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "rtf", "epub", "pdf"])
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_damaged_bytes(kind: str, seed: int) -> None:

@@ -139,7 +139,7 @@ def test_a_stray_control_character_is_no_reason(reading: Reading) -> None:
         (".hidden.txt", False),
         (".txt", False),
         ("txt", False),
-        ("a.pdf", False),
+        ("a.bin", False),
         ("a", False),
     ],
 )

@@ -49,3 +49,19 @@ def test_epub_has_the_words_without_what_the_blocks_are() -> None:
     ]
     headings = {("bold", words, "") for kind, _, _, words in _blocks(plain) if kind == "heading"}
     assert set(_marks(article)) == {mark for mark in _marks(plain) if mark[0] != "code"} | headings
+
+
+def test_pdf_has_the_words_that_are_drawn() -> None:
+    """A PDF holds neither links nor what is struck out; no-break spaces are spaces; signs that no font at hand has are
+    not there; right-to-left words come in the order and the forms that PDFium finds; and of a narrow table nothing but
+    its words is left."""
+    plain, article = readers.read_here(PLAIN), readers.read_here(made("pdf"))
+    laws.check(article)
+    held, drawn = _blocks(plain), _blocks(article)
+    assert len(held) == len(drawn)
+    lost = [(one, other) for one, other in zip(held, drawn, strict=True) if one != other]
+    left = [one[3] for one, other in lost if one[3].replace("\u00a0", " ").replace(" \U0001f9ad", "") != other[3]]
+    assert [words.split()[0] for words in left] == ["Way", "Grout", "Rock", "The", "البحر"]
+    marks = [mark for mark in _marks(plain) if mark[0] not in ("link", "strike")]
+    assert _marks(article) == marks
+    assert {block.page for block in article.blocks} == {1, 2}

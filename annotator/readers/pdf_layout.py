@@ -1,0 +1,175 @@
+"""Puts the lines of PDF pages in the order in which they are read, and leaves out what stands on every page.
+
+A page is parted where a gutter runs down between two groups of lines that are long enough to be prose; lines that
+cross the gutter (a headline over both columns) part it from top to bottom. What else stands side by side is a table.
+"""
+
+import re
+from collections import Counter
+from itertools import groupby
+
+from annotator.readers.pdf_lines import Line
+
+PROSE = 18
+"""Letters that half of a column's lines have at least; cells of tables have fewer."""
+_FEW = 3
+"""Lines that make a column."""
+_MOST = 4000
+"""Lines of a page beyond which none is looked for columns: such a page is a drawing."""
+_NUMBER = re.compile(
+    r"(?:page|seite|p\.?|s\.?)?[\s–—-]*(?:[0-9#]{1,5}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur)\s*[0-9#]{1,5})?[\s–—.-]*",
+    re.I,
+)
+
+
+def in_order(lines: list[Line]) -> list[Line]:
+    """The lines of one page as they are read, each with its column."""
+    if len(lines) > _MOST:
+        return lines
+    found: list[list[Line]] = []
+    _part(lines, found, 0)
+    ordered: list[Line] = []
+    for number, column in enumerate(found):
+        rows = _rows(column)
+        for line in rows:
+            line.column = number
+        ordered += rows
+    return ordered
+
+
+def _part(lines: list[Line], found: list[list[Line]], depth: int) -> None:
+    gutter = _gutter(lines) if depth < 6 else None
+    if gutter is None:
+        if lines:
+            found.append(lines)
+        return
+    left: list[Line] = []
+    right: list[Line] = []
+    across: list[Line] = []
+
+    def flush() -> None:
+        for part in (across, left, right):
+            if part:
+                _part(list(part), found, depth + 1)
+                part.clear()
+
+    for line in sorted(lines, key=lambda line: -line.y):
+        if line.x0 < gutter - 1 and line.x1 > gutter + 1:
+            if left or right:
+                flush()
+            across.append(line)
+        else:
+            (left if line.x1 <= gutter + 1 else right).append(line)
+    flush()
+
+
+def _gutter(lines: list[Line]) -> float | None:
+    """Where a gutter runs; None where none does."""
+    if len(lines) < 2 * _FEW:
+        return None
+    starts = sorted(Counter(round(line.x0) for line in lines).items(), key=lambda item: -item[1])
+    best: tuple[float, float] | None = None
+    for start, count in starts[:8]:
+        if count < _FEW:
+            break
+        gutter = start - 2.0
+        left = [line for line in lines if line.x1 <= gutter + 1]
+        right = [line for line in lines if line.x0 >= gutter - 1]
+        crossing = len(lines) - len(left) - len(right)
+        if min(len(left), len(right)) < _FEW or crossing > 0.5 * len(lines):
+            continue
+        if not (_is_prose(left) and _is_prose(right)) or not _beside(left, right):
+            continue
+        if best is None or crossing < best[0]:
+            best = crossing, gutter
+    return None if best is None else best[1]
+
+
+def _is_prose(lines: list[Line]) -> bool:
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[len(lengths) // 2] >= PROSE
+
+
+def _beside(left: list[Line], right: list[Line]) -> bool:
+    """Whether two groups share some height of the page."""
+    top, bottom = (
+        min(max(line.y for line in left), max(line.y for line in right)),
+        max(min(line.y for line in left), min(line.y for line in right)),
+    )
+    size = max(left[0].size, right[0].size)
+    return top - bottom > _FEW * 0.8 * size
+
+
+def _rows(lines: list[Line]) -> list[Line]:
+    """A column's lines from top to bottom, the cells of each row of a table as one line."""
+    lines = sorted(lines, key=lambda line: (-line.y, line.x0))
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and abs(rows[-1][0].y - line.y) < 0.35 * max(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    found: list[Line] = []
+    for row in rows:
+        if len(row) == 1:
+            found.append(row[0])
+            continue
+        row.sort(key=lambda line: line.x0)
+        found.append(_one(row))
+    return found
+
+
+def _one(cells: list[Line]) -> Line:
+    """The lines that stand side by side as one: a marker before its words, a row of a table, or words drawn apart."""
+    whole = cells[0]
+    marker = len(whole.text) <= 4 and not whole.text[-1:].isalpha()
+    for number, cell in enumerate(cells[1:]):
+        gap = cell.x0 - whole.x1
+        if gap < 0.15 * cell.size and gap > -cell.size:
+            between = ""
+        elif gap < 1.6 * cell.size or (marker and number == 0):
+            between = " "
+        else:
+            between, whole.row = " | ", True
+        start = len(whole.text) + len(between)
+        whole.text += between + cell.text
+        whole.runs += [(start + first, start + last, styles) for first, last, styles in cell.runs]
+        whole.x1, whole.hyphen = max(whole.x1, cell.x1), cell.hyphen
+    return whole
+
+
+def without_heads_and_feet(pages: list[list[Line]]) -> list[list[Line]]:
+    """The pages' lines without page numbers, and without those that stand at the same place of several pages, at the
+    top or the foot, and say the same but for figures."""
+    ends = [_ends(lines) for lines in pages]
+    said = Counter(key for lines in ends for key in {_key(line) for line in lines})
+    most = 2 if len(pages) <= 4 else 3
+    found: list[list[Line]] = []
+    for lines, at_ends in zip(pages, ends, strict=True):
+        dropped = {id(line) for line in at_ends if _is_running(line, said, most)}
+        found.append([line for line in lines if id(line) not in dropped])
+    return found
+
+
+def _ends(lines: list[Line]) -> list[Line]:
+    """The lines of the two topmost and two lowest heights of a page."""
+    heights = [
+        list(group) for _, group in groupby(sorted(lines, key=lambda line: -line.y), key=lambda line: round(line.y))
+    ]
+    return [
+        line
+        for group in (heights[:2] + heights[-2:] if len(heights) > 4 else heights[:1] + heights[-1:])
+        for line in group
+    ]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return re.sub(r"[0-9]+", "#", line.text).casefold(), round(line.y / 3)
+
+
+def _is_running(line: Line, said: Counter[tuple[str, int]], most: int) -> bool:
+    text, place = _key(line)
+    times = max(said[text, place + near] for near in (-1, 0, 1))
+    if _NUMBER.fullmatch(text):
+        return times >= 2 or re.fullmatch(r"[ivxlc]+", text) is not None
+    return times >= most
