@@ -5,9 +5,9 @@ import re
 from annotator.core.model import SURE
 from annotator.suggest import before_cue, quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.contents import TIME, attribution, brief, tail
+from annotator.suggest.contents import TIME, attribution, brief, is_plain, tail
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
-from annotator.suggest.words import ADVERBS_BETWEEN, DETERMINERS, NOUN_OR_VERB, PRONOUNS, SAYING
+from annotator.suggest.words import ADVERBS_BETWEEN, DETERMINERS, NOUN_OR_VERB, PLAINLY_SAYING, PRONOUNS, SAYING
 
 _WHERE = (
     r"(?:(?:in|at|during|on|via|through|after|before)\s(?:an?|the|his|her|their|its|court|interviews)(?:\s[\w’'.-]+){0,6}?"
@@ -55,10 +55,7 @@ _NO_CLAUSE = frozenset("in on at for with by of from about during after before a
 _MORE_VERBS = re.compile(
     r"\b[a-z]+(?:s|ed|t|n|w)\b|\b(?:take|make|get|go|come|need|want|like|look|feel|hold|face|rise|fall)\b"
 )
-_DOUBTFUL = re.compile(
-    r",\s(?:which|who|whose|a|an|as|after|when|where|though|although|because|so|including|despite|[a-z]+ing|and|something)\s"
-    r"|\sand\s[a-z]+ed\s"
-)
+_DECLINES = re.compile(r"\b(?:declin|refus)(?:e|es|ed|ing)\s*$")
 _BE = frozenset("is are was were been be being".split())
 _ADVERBS = frozenset("again repeatedly also instead publicly".split())
 _RULES = {"s": "said", "t": "said-that", "i": "promised-to", "o": "called"}
@@ -72,7 +69,7 @@ def said_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     found: list[Attribution] = []
     reach = 0
     for cue in page.cues:
-        if cue.start in taken or not cue.kind or cue.used or cue.start < reach:
+        if cue.start < reach or cue.used or cue.kind in ("", "q") or cue.start in taken:
             continue
         made = _said_that(page, cue)
         if made is not None:
@@ -102,6 +99,8 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
                 return None
         elif word.endswith("s") and not ADVERBS_BETWEEN.issuperset(auxiliary):
             return None  # "there are fears that"
+    if prior == "to" and (cue.kind == "o" or _DECLINES.search(masked, max(start, verb - 20), verb)):
+        return None
     if word.startswith("like") and "would" not in auxiliary:
         return None
     passive = bool(auxiliary) and not _BE.isdisjoint(auxiliary) and not word.endswith("ing")
@@ -135,12 +134,12 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
             if not opened and letter != "s":
                 return None
             confidence = 0.5
-    if source is None and letter in "io":
+    if letter in "io" and (source is None or not _is_whole(masked, source)):
         return None
     confidence = min(confidence, {"s": 0.9, "t": 0.85, "i": 0.6, "o": 0.5}[letter])
     if passive and not opened:
         confidence = min(confidence, 0.5)
-    if confidence >= SURE and not _is_plain(page, cue, content, source, passive):
+    if confidence >= SURE and (source is None or not _is_certain(masked, cue, content, passive)):
         confidence = 0.75
     cue_end = content[0]
     while cue_end > cue.end and masked[cue_end - 1] in " \u00a0,:\n":
@@ -156,19 +155,18 @@ def _is_clause(masked: str, content: Range) -> bool:
     return INSIDE in words or ENDED in words or verbs.has_verb(words) or _MORE_VERBS.search(words) is not None
 
 
-def _is_plain(page: Page, cue: Cue, content: Range, source: Range | None, passive: bool) -> bool:
-    """Whether all of the content is sure to be what is reported: nothing in it may as well be said by the article."""
-    masked = page.masked
+def _is_whole(masked: str, source: Range) -> bool:
+    """Whether a source can be the subject of what follows: in "a drug, called X," and "a drug called X" it is not."""
+    ends = masked[source[1] - 1 : source[1] + 1]
+    return "," not in ends or "," in masked[source[0] : source[1] - 1]
+
+
+def _is_certain(masked: str, cue: Cue, content: Range, passive: bool) -> bool:
+    """Whether these are reported words, and all of them are."""
+    if passive or cue.word not in PLAINLY_SAYING or not is_plain(masked, content):
+        return False
     words = masked[content[0] : content[1]]
-    return (
-        source is not None
-        and not passive
-        and (cue.word not in NOUN_OR_VERB or cue.word.endswith("ed"))
-        and "s" in cue.kind
-        and 3 <= words.count(" ") <= 45
-        and _DOUBTFUL.search(words) is None
-        and (masked[content[0] - 5 : content[0]] == "that " or verbs.has_verb(words))
-    )
+    return masked[content[0] - 5 : content[0]] == "that " or (words.split()[0] not in _ASKING and verbs.has_verb(words))
 
 
 def _first(masked: str, place: int, end: int) -> tuple[str, int]:
@@ -245,7 +243,12 @@ def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
     lead = first.lower().rstrip(",.;:")
     if "s" in kind:
         opens_clause = ("in", "on", "at", "after", "before", "for", "with", "by", "as", "under")
-        if lead in _NO_CLAUSE and lead not in opens_clause and not cue.word.startswith(("complain", "spec")):
+        if (
+            lead in _NO_CLAUSE
+            and lead not in opens_clause
+            and not cue.word.startswith(("complain", "spec"))
+            and not (lead == "about" and masked[place : place + 8].lstrip()[6:7].isdigit())
+        ):
             return None, "", False
         if lead in ("nothing", "goodbye", "hello", "so") and (lead == "so" or end - place < 20):
             return None, "", False

@@ -6,7 +6,7 @@ from annotator.suggest import quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.contents import TIME, attribution, content_from, tail
 from annotator.suggest.page import Cue, Page, Paragraphs, page_of
-from annotator.suggest.words import NOUN_OR_VERB, SAYING
+from annotator.suggest.words import NOUN_OR_VERB, PLAINLY_SAYING, SAYING
 
 _TO = re.compile(
     r"\s(?:to|not\sto|never\sto)\s(?!(?:the|a|an|his|her|their|its|this|that|another|one|him|them|us|me)\b)(?=[a-z])"
@@ -15,6 +15,14 @@ _NOT_LAST = re.compile(rf"\s*(?:$|[.!?]|{TIME}|(?:in|on|at|during|after|to|of|by
 _SOMETHING_ELSE = re.compile(
     r",\s*(?:but|adding|noting|and\s(?:he|she|they|it)|saying|citing|referring|calling|while|although)\b"
 )
+_NOT_A_SUBJECT = frozenset("to a an the his her their its our my in of for with on at by from".split())
+
+
+def _has_verb(source: str) -> bool:
+    """Whether there is a verb after the first word of what should be a subject alone, relative clauses left out."""
+    return verbs.has_verb(source.split(",")[0].split(" who ")[0].partition(" ")[2])
+
+
 _TOLD = re.compile(r"\s(?:[\w’'.-]+\s){0,3}?[\w’'.-]+(?=\s(?:on|in|at|during|by|after|last|this|late)\b|\s*[.,;]|$)")
 _ADVERBIAL_ONLY = re.compile(
     r"(?:In|On|At|During|After|Before|By|For|With|From|Under|Since|When|While|As|If|Because|Although|Though|Despite|Asked"
@@ -73,7 +81,7 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
                 return None
             if left is None or len(masked[left[0] : left[1]].split()) < 3:
                 return None
-            if verbs.has_verb(masked[source[0] : source[1]].split(",")[0].split(" who ")[0]):
+            if _has_verb(masked[source[0] : source[1]]):
                 return None  # "Lee, who knows it, said the road was shut"
             rest = masked[source[1] : end]
             if (
@@ -84,9 +92,9 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
                 second = tail(page, source[1] + 2, end)
                 if second is not None and len(masked[left[0] : left[1]].split()) < 8:
                     return attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
-            sure = cue.word in SAYING and verbs.has_verb(masked[left[0] : left[1]])
+            sure = cue.word in PLAINLY_SAYING and verbs.has_verb(masked[left[0] : left[1]])
             return attribution(page, (left,), source, (verb, cue.end), 0.82 if sure else 0.7, "said-last")
-    if cue.prior == "to" or (
+    if cue.prior.lower() in _NOT_A_SUBJECT or (
         cue.word in NOUN_OR_VERB and verb == cue.start and not verbs.plain_subject(cue.prior, cue.word)
     ):
         return None
@@ -99,9 +107,11 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     if masked[comma] not in ",—–-":
         return None
     left = content_from(page, start, comma)
-    if left is None or _ADVERBIAL_ONLY.match(masked[left[0] : left[1]]):
-        return None
     rest = masked[cue.end : end]
+    if left is None or (not rest.startswith(",") and _ADVERBIAL_ONLY.match(masked, *left)):
+        return None
+    if _has_verb(masked[source[0] : source[1]]):
+        return None
     if cue.word.startswith(("told", "tell")):
         told = _TOLD.match(rest)
         rest = rest[told.end() :] if told else rest
@@ -118,5 +128,5 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
         return None
     if len(masked[left[0] : left[1]].split()) < 4:
         return None
-    sure = cue.word in SAYING and verbs.has_verb(masked[left[0] : left[1]])
+    sure = cue.word in PLAINLY_SAYING and verbs.has_verb(masked[left[0] : left[1]])
     return attribution(page, (left,), source, (verb, cue.end), 0.85 if sure else 0.7, "said-last")

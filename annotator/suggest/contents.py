@@ -13,6 +13,7 @@ TIME = (
     r"|Sunday))*(?:,?\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\."
     r"|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.))?(?:\s\d+)?)"
 )
+_AFTER_MARK = re.compile(r"[\x02\x03](?=\s(?:an?|the|which|who|something)\s)")
 _TIE = re.compile(r"(?:But|And|Still|However|Meanwhile|Yet|Also|So),?\s")
 _ASIDE = re.compile(
     r",\s(?:which|who|whose|an?\s|the\s|something|seizing|as|but|while|and\s(?:he|she|they|it|has|have|had|was|is)\b|he\b|she\b"
@@ -32,11 +33,15 @@ _FINITE = "|".join(
 _CUT = re.compile(
     rf"[;—,](?:(?<=[;—])|\s(?:but|while|although|though|whereas|{_PARTICIPLES}|citing|according\sto|prompting|referring"
     r"|despite|which\s(?:has|was|is|had|were)|in\san?\s(?:statement|interview|speech)|even\sas|yet|and\s(?:he|she|they|it)"
-    r"|as\s[a-z]+\s[a-z]+ed)\b)"
+    r"|as\s[a-z]+\s[a-z]+ed|an?\s[a-z]+(?:\s[a-z]+)?\s(?:that|which|he|she|they)|then)\b)"
 )
 _CUT_AND = re.compile(
     r",?\s(?:and|but)\s(?=(?:(?:he|she|they|it|who|has|have|had|also|later|then|is|was)\s){0,3}"
     rf"(?:{_FINITE}|declined|refused|thanked|called|believes?|thinks?|wants?)\b)"
+)
+_DOUBTFUL = re.compile(
+    r"[,;:—()]|\s(?:–|--?|as|while|but|although|though|despite|amid|which|whose|and\s[a-z]+(?:ed|s))\s"
+    r"|[\x02\x03]\s(?:an?|the|which|who)\s"
 )
 _CUTS = (" and ", " but ", " – ", " -- ")
 
@@ -66,6 +71,11 @@ def tail(page: Page, start: int, end: int) -> Range | None:
         match = _CUT.search(masked, start + 8, end)
         if match is not None:
             end = match.start()
+        for match in _AFTER_MARK.finditer(masked, start + 8, end):
+            at = match.start()
+            if "," in page.text[at - 1 : at + 1]:  # “…,” a line that …
+                end = at + 1
+                break
         for word in _CUTS:
             at = masked.find(word, start + 8, end)
             while at >= 0:
@@ -75,6 +85,12 @@ def tail(page: Page, start: int, end: int) -> Range | None:
     while end > start and masked[end - 1] in " .,;:!?\u00a0\n…":
         end -= 1
     return (start, end) if end - start > 3 else None
+
+
+def is_plain(masked: str, content: Range) -> bool:
+    """Whether all of a clause is sure to be what is reported: nothing in it may as well be the article's own."""
+    words = masked[content[0] : content[1]]
+    return 3 <= words.count(" ") <= 35 and _DOUBTFUL.search(words) is None
 
 
 def brief(page: Page, start: int, end: int) -> Range | None:

@@ -33,8 +33,8 @@ _END = re.compile(
 _FORMS = {
     form.encode(): form
     for form in (
-        *words.VERBS, *words.NOUNS, *words.ADVERBS, "Reportedly", "Allegedly", "Supposedly", "Purportedly",
-        "Apparently", "Saying", "Asked", "Adding", "Said",
+        *(form for form, kind in words.VERBS.items() if kind != "x"), *words.NOUNS, *words.ADVERBS, "Reportedly",
+        "Allegedly", "Supposedly", "Purportedly", "Apparently", "Saying", "Asked", "Adding", "Said",
     )
 } | {b"according": "", b"According": ""}  # fmt: skip
 _BLANKED = bytes(32 if chr(code) in ",.;:!?\n" else code for code in range(256))

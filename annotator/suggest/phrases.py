@@ -4,7 +4,7 @@ import re
 
 from annotator.suggest import quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.contents import attribution, content_from, tail
+from annotator.suggest.contents import attribution, content_from, is_plain, tail
 from annotator.suggest.page import ENDED, INSIDE, Paragraphs, page_of
 from annotator.suggest.words import NOUNS
 
@@ -34,7 +34,14 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
                     source = (source[0], comma)
                 content = tail(page, comma + 1, end)
                 if content is not None:
-                    made = attribution(page, (content,), source, (cue.start, cue.end), 0.82, "according-to")
+                    made = attribution(
+                        page,
+                        (content,),
+                        source,
+                        (cue.start, cue.end),
+                        0.82 if is_plain(masked, content) else 0.75,
+                        "according-to",
+                    )
                     found.append(made)
             continue
         first = content_from(page, start, cue.start)
@@ -45,7 +52,9 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
             second = tail(page, source[1] + 1, end)
             if second is not None and len(masked[first[0] : first[1]].split()) < 6:
                 parts = (first, second)
-        found.append(attribution(page, parts, source, (cue.start, cue.end), 0.85, "according-to"))
+        found.append(
+            attribution(page, parts, source, (cue.start, cue.end), 0.85 if len(parts) == 1 else 0.75, "according-to")
+        )
     return found
 
 

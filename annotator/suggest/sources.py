@@ -53,13 +53,26 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
         end -= 1
     if end <= floor:
         return None
-    if end - floor < 100:
-        stretch = masked[floor:end]
-        words = stretch.split()
-        if len(words) < 10 and _PLAIN.fullmatch(stretch) and _NOT_PLAIN.isdisjoint(words):
+    near = max(floor, end - 100)
+    stretch = masked[near:end]
+    last = stretch[-8:].rsplit(None, 1)[-1]
+    if last in _PRONOUNS:
+        return end - len(last), end
+    if stretch[-1] not in ",)":
+        cut = _last_boundary(stretch)
+        words = stretch[cut + 1 :].split()
+        at = len(words)
+        while at and words[at - 1] not in _BREAKS_ALWAYS:
+            at -= 1
+        if 0 < len(words) - at < 10 and (at or cut >= 0 or near == floor):
+            words = words[at:]
             low = words[0].lower()
-            if low not in _NOT_FIRST and not low.endswith("ly"):
-                return masked.find(words[0], floor), end
+            if low not in _NOT_FIRST and not low.endswith("ly") and _NOT_PLAIN.isdisjoint(words):
+                start = end
+                for word in reversed(words):
+                    start = masked.rfind(word, near, start)
+                if _PLAIN.fullmatch(masked, start, end):
+                    return start, end
     apposition = masked[end - 1] == ","
     head_end = end - 1 if apposition else end
     if apposition:
@@ -90,7 +103,7 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
     lower = word.lower()
     if lower in BREAKS or (lower in _PREPOSITIONS and lower != "one") or end - start > 220:
         return None
-    if lower in AUXILIARIES and len(phrase.split()) < 2:
+    if (lower in AUXILIARIES or word in _CUTTING) and len(phrase.split()) < 2:
         return None
     return _cut_at_verb(masked, start, end)
 
@@ -129,12 +142,9 @@ _DECLINING = frozenset(
 )
 
 
-def segment(masked: str, floor: int, end: int) -> int:
-    """Where the stretch without comma, colon, dash, break word that ends at ``end`` begins."""
-    start = end
-    stretch = masked[max(floor, end - 200) : end]
-    base = end - len(stretch)
-    cut = max(
+def _last_boundary(stretch: str) -> int:
+    """Where the last mark is that a subject does not reach over, -1 when there is none."""
+    return max(
         stretch.rfind(", "),
         stretch.rfind("; "),
         stretch.rfind(": "),
@@ -145,6 +155,14 @@ def segment(masked: str, floor: int, end: int) -> int:
         stretch.rfind(INSIDE),
         stretch.rfind(ENDED),
     )
+
+
+def segment(masked: str, floor: int, end: int) -> int:
+    """Where the stretch without comma, colon, dash, break word that ends at ``end`` begins."""
+    start = end
+    stretch = masked[max(floor, end - 200) : end]
+    base = end - len(stretch)
+    cut = _last_boundary(stretch)
     start = base + cut + 1 if cut >= 0 else base
     while start < end and masked[start] in " \u00a0-–,\n":
         start += 1
@@ -152,18 +170,27 @@ def segment(masked: str, floor: int, end: int) -> int:
     if BREAKS.isdisjoint(words) and (not words or words[0].lower() not in BREAKS):
         return start
     # a break word within the stretch begins a clause of its own
-    last = at = start
-    for word in words:
-        at = masked.find(word, at, end)
-        after = at + len(word)
-        low = word.lower()
+    first = len(words)
+    pairs = False
+    while first:
+        low = words[first - 1].lower()
         if low in BREAKS:
             if low in ("and", "or"):
-                if verbs.has_verb(masked[last:at]) or after >= end - 1:
-                    last = after + 1
-            elif low not in ("that", "what") or at != start:
+                pairs = True
+            elif first > 1 or low not in ("that", "what"):
+                break
+        first -= 1
+    last = end
+    for word in reversed(words[first:]):
+        last = masked.rfind(word, start, last)
+    if pairs:
+        at = last
+        for word in words[first:]:
+            at = masked.find(word, at, end)
+            after = at + len(word)
+            if word.lower() in ("and", "or") and (verbs.has_verb(masked[last:at]) or after >= end - 1):
                 last = after + 1
-        at = after
+            at = after
     return min(last, end)
 
 
@@ -442,7 +469,8 @@ def subject_of(masked: str, start: int, end: int) -> Range | None:
     return start, stop
 
 
-_PLAIN = re.compile(r"\s*[\w.’'&]+(?:\s[\w.’'&-]+)*")
+_PLAIN = re.compile(r"[\w.’'&][\w.’'&-]*(?:\s[\w.’'&][\w.’'&-]*)*")
+_PRONOUNS = frozenset("he she they it we I He She They It We".split())
 _NOT_FIRST = (
     BREAKS
     | _PREPOSITIONS
@@ -458,4 +486,5 @@ _NOT_PLAIN = (
     | {form for form in VERBS if form.endswith("ed")}
 )
 """What makes a subject more than a name: it goes the long way then."""
+_BREAKS_ALWAYS = BREAKS - {"and", "or"}
 _CUTTING = _NOT_PLAIN - BREAKS - {"I"}

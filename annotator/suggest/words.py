@@ -7,44 +7,42 @@ A verb's letters say what may follow it as its content:
 ``i``  an infinitive: "promised to …", "wants to …"
 ``o``  an object or a phrase: "called the plan a farce", "denied the charge"
 ``q``  nothing but a quotation: "quipped", "snapped"
+``x``  nothing: a verb that is no cue, and is known only so that subjects end at it
 
-All of them may stand beside a quotation.
+All but the last may stand beside a quotation.
 """
 
 _VERBS = """
 say:sq tell:sq add:st acknowledge:sto admit:sto advise:t affirm:t agree:ti allege:s announce:sto answer:q argue:s
-ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:st charge:t claim:si comment:t
-complain:st concede:s conclude:s confess:ti confide:t confirm:sto contend:s continue:q convey:to counter:t cry:q
-declare:sto demand:tio deny:sto disclose:to emphasize:to emphasise:to estimate:st exclaim:q
-explain:st express:o fear:so feel:s foresee:to forecast:to guess:s hint:t hope:si imply:t indicate:s inform:t inquire:q
-insist:s interject:q joke:t lament:to maintain:s mention:t muse:q mutter:q note:s observe:t
-opine:t pledge:tio plead:q point:t ponder:q posit:t post:tq predict:sto proclaim:to profess:ti promise:sio pronounce:o
-propose:tio protest:t quip:q read:q reaffirm:to realize:s realise:s reason:t reassure:t recall:to reckon:s recommend:to
-recount:to reflect:t regret:to reiterate:to relate:t remark:t remember:to remind:t repeat:t reply:t report:s
-request:to respond:t retort:q reveal:sto scoff:q shout:q shrug:q sigh:q signal:t snap:q speculate:t state:s stress:sto
-stipulate:t suggest:s summarize:o suppose:s surmise:t suspect:so swear:ti testify:s theorize:t think:s thunder:q
-tweet:tq underline:to underscore:to urge:tio venture:q volunteer:q vow:tio warn:st whisper:q wonder:t worry:t
-write:tq yell:q accuse:o applaud:o attack:o bemoan:o blame:o blast:o call:o characterize:o characterise:o
-cite:o commend:o condemn:o credit:o criticize:o criticise:o decry:o defend:o denounce:o deride:o
-describe:o dismiss:o dispute:to doubt:to downplay:o endorse:o hail:o label:o liken:o lambast:o
-mock:o oppose:o outline:o portray:o praise:o question:o rebuke:o refer:o reject:o ridicule:o
-slam:o support:o tout:o welcome:o dub:o brand:o decide:ti refuse:i offer:i plan:i intend:i
-want:io like:i expect:sio seek:i threaten:i wish:i vote:i decline:i prefer:i consider:o view:o see:o prove:t
-show:s find:s know:s understand:s learn:t hear:t anticipate:to determine:t hold:t discover:t demonstrate:t
-detail:o discuss:o argue:s rule:t order:i instruct:i encourage:i invite:i agree:ti elaborate:q
-interpret:o envision:o envisage:o imagine:t contemplate:o consider:o judge:t certify:t attest:t vouch:t
-advocate:o pray:t jest:q chide:q scold:q chime:q gush:q rave:q fume:q rail:q crow:q enthuse:q bellow:q
-bark:q growl:q grumble:t gripe:t groan:q moan:t murmur:q mumble:q stammer:q hiss:q scream:q shriek:q
-roar:q chant:q sing:q laugh:q chuckle:q smile:q grin:q sob:q weep:q exult:q marvel:t object:t
-interrupt:q offer:q rejoin:q riposte:q sum:q begin:q conclude:s finish:q persist:q press:q prompt:q
-reprimand:o admonish:o exhort:io implore:io beg:io beseech:io petition:i counsel:i dare:i challenge:io coax:i
-convince:t persuade:t notify:t apprise:t brief:t update:t alert:t email:q text:q blog:q
-publish:o broadcast:o tease:q taunt:q jeer:q sneer:q sniff:q huff:q gasp:q blurt:q
-paraphrase:o quote:o echo:o reprise:o parrot:o hypothesize:t postulate:t presume:s calculate:t project:t
-figure:s gather:t infer:t deduce:t sense:t perceive:o regard:o deem:o rate:o rank:o grade:o
-appreciate:o resent:o detest:o fault:o pan:o skewer:o savage:o rap:o tell:sq
-minimize:o exaggerate:o overstate:o caution:st clarify:to specify:to elucidate:o expound:q pontificate:q preach:q
-lecture:q recite:o narrate:o depict:o sketch:o weigh:q opt:i resolve:i undertake:i commit:i aim:i
+ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:st charge:t claim:si comment:t complain:st
+concede:s conclude:s confess:ti confide:t confirm:sto contend:s continue:q convey:to counter:t cry:q declare:sto
+demand:tio deny:sto disclose:to emphasize:to emphasise:to estimate:st exclaim:q explain:st express:o fear:so feel:s
+foresee:to forecast:to guess:s hint:t hope:si imply:t indicate:s inform:t inquire:q insist:s interject:q joke:t
+lament:to maintain:s mention:t muse:q mutter:q note:s observe:t opine:t pledge:tio plead:q point:t ponder:q posit:t
+post:tq predict:sto proclaim:to profess:ti promise:sio pronounce:o propose:tio protest:t quip:q read:q reaffirm:to
+realize:s realise:s reason:t reassure:t recall:to reckon:s recommend:to recount:to reflect:t regret:to reiterate:to
+relate:t remark:t remember:to remind:t repeat:t reply:t report:s request:to respond:t retort:q reveal:sto scoff:q
+shout:q shrug:q sigh:q signal:t snap:q speculate:t state:s stress:sto stipulate:t suggest:s summarize:o suppose:s
+surmise:t suspect:so swear:ti testify:s theorize:t think:s thunder:q tweet:tq underline:to underscore:to urge:tio
+venture:q volunteer:q vow:tio warn:st whisper:q wonder:t worry:t write:tq yell:q accuse:o applaud:o attack:x bemoan:o
+blame:o blast:o call:o characterize:o characterise:o cite:o commend:o condemn:o credit:o criticize:o criticise:o
+decry:o defend:x denounce:o deride:o describe:o dismiss:o dispute:to doubt:to downplay:o endorse:o hail:o label:o
+liken:o lambast:o mock:o oppose:o outline:o portray:o praise:o question:o rebuke:o refer:o reject:o ridicule:o slam:o
+support:x tout:o welcome:o dub:o brand:o decide:t refuse:i offer:i plan:i intend:i want:io like:i expect:sio seek:x
+threaten:i wish:i vote:i decline:i prefer:i consider:t view:x see:o prove:t show:s find:s know:s understand:s learn:t
+hear:t anticipate:to determine:t hold:t discover:t demonstrate:t detail:x discuss:x argue:s rule:t order:i instruct:i
+encourage:i invite:i agree:ti elaborate:q interpret:x envision:o envisage:o imagine:t contemplate:x consider:t judge:t
+certify:t attest:t vouch:t advocate:x pray:t jest:q chide:q scold:q chime:q gush:q rave:q fume:q rail:q crow:q
+enthuse:q bellow:q bark:q growl:q grumble:t gripe:t groan:q moan:t murmur:q mumble:q stammer:q hiss:q scream:q
+shriek:q roar:q chant:q sing:x laugh:q chuckle:q smile:q grin:q sob:q weep:x exult:q marvel:t object:t interrupt:q
+offer:q rejoin:q riposte:q sum:x begin:q conclude:s finish:q persist:q press:q prompt:q reprimand:o admonish:o
+exhort:io implore:io beg:io beseech:io petition:x counsel:x dare:x challenge:i coax:x convince:t persuade:t notify:t
+apprise:t brief:t update:t alert:t email:q text:q blog:q publish:x broadcast:x tease:q taunt:q jeer:q sneer:q sniff:q
+huff:q gasp:q blurt:q paraphrase:x quote:x echo:x reprise:x parrot:x hypothesize:t postulate:t presume:s calculate:t
+project:t figure:s gather:t infer:t deduce:t sense:t perceive:x regard:x deem:x rate:x rank:x grade:x appreciate:x
+resent:x detest:x fault:x pan:x skewer:x savage:x rap:x tell:sq minimize:x exaggerate:x overstate:x caution:st
+clarify:to specify:to elucidate:o expound:q pontificate:q preach:q lecture:q recite:x narrate:x depict:x sketch:x
+weigh:x opt:x resolve:x undertake:x commit:x aim:x
 """
 
 _IRREGULAR = {
@@ -155,6 +153,12 @@ theory theories thought threat threats view views vow warning warnings word worr
 ADVERBS = "reportedly allegedly supposedly purportedly apparently".split()
 
 SAYING = frozenset("says said saying say tells told adds added argues argued notes noted".split())
+
+PLAINLY_SAYING = SAYING - {"saying"} | frozenset(
+    """announced acknowledged alleges alleged asserted claims claimed complained concedes conceded confirmed contends
+    contended explained insists insisted predicted stated testified warns warned wrote maintained""".split()
+)
+"""Forms after which a clause is reported words and nothing else."""
 
 AUXILIARIES = frozenset(
     """has have had is are was were be been being will would could can may might must should shall do does did not never
