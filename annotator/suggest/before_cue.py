@@ -67,15 +67,14 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     while ending > start and masked[ending].isspace():
         ending -= 1
     source: Range | None
-    if masked[ending] == ",":
+    if (
+        masked[ending] == ","
+        and (cue.word in SAYING or "s" in cue.kind)
+        and cue.word not in ("read", "reads", "found", "known", "called", "based")
+        and not cue.word.startswith("t")  # nobody writes "told she"
+    ):
         source = sources.after(masked, cue.end, end)
-        if (
-            source is not None
-            and cue.word not in ("read", "reads", "found", "known", "called", "based")
-            and (cue.word in SAYING or "s" in cue.kind)
-            and not cue.word.startswith("t")  # nobody writes "told she"
-            and _NOT_LAST.match(masked[source[1] : end].lstrip(","))
-        ):
+        if source is not None and _NOT_LAST.match(masked[source[1] : end].lstrip(",")):
             left = content_from(page, start, ending)
             if masked.startswith(" that ", source[1], end):
                 return None
@@ -94,6 +93,13 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
                     return attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
             sure = cue.word in PLAINLY_SAYING and verbs.has_verb(masked[left[0] : left[1]])
             return attribution(page, (left,), source, (verb, cue.end), 0.82 if sure else 0.7, "said-last")
+    rest = masked[cue.end : end]
+    if cue.word.startswith(("told", "tell")):
+        told = _TOLD.match(rest)
+        rest = rest[told.end() :] if told else rest
+    within = rest.startswith(",")
+    if not within and (not _NOT_LAST.match(rest) or ("i" in cue.kind and _TO.match(rest))):
+        return None
     if cue.prior.lower() in _NOT_A_SUBJECT or (
         cue.word in NOUN_OR_VERB and verb == cue.start and not verbs.plain_subject(cue.prior, cue.word)
     ):
@@ -107,25 +113,17 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     if masked[comma] not in ",—–-":
         return None
     left = content_from(page, start, comma)
-    rest = masked[cue.end : end]
-    if left is None or (not rest.startswith(",") and _ADVERBIAL_ONLY.match(masked, *left)):
+    if left is None or (not within and _ADVERBIAL_ONLY.match(masked, *left)):
         return None
     if _has_verb(masked[source[0] : source[1]]):
         return None
-    if cue.word.startswith(("told", "tell")):
-        told = _TOLD.match(rest)
-        rest = rest[told.end() :] if told else rest
-    if rest.startswith(","):
+    if within:
         second = tail(page, cue.end + 1, end)
         if second is None:
             return None
         if _SOMETHING_ELSE.match(rest):
             return attribution(page, (left,), source, (verb, cue.end), 0.75, "said-last")
         return attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
-    if not _NOT_LAST.match(rest):
-        return None
-    if _TO.match(rest) and "i" in cue.kind:
-        return None
     if len(masked[left[0] : left[1]].split()) < 4:
         return None
     sure = cue.word in PLAINLY_SAYING and verbs.has_verb(masked[left[0] : left[1]])

@@ -31,12 +31,12 @@ _END = re.compile(
 
 
 _FORMS = {
-    form.encode(): form
+    form.encode(): (form, b" %b " % form.encode())
     for form in (
         *(form for form, kind in words.VERBS.items() if kind != "x"), *words.NOUNS, *words.ADVERBS, "Reportedly",
         "Allegedly", "Supposedly", "Purportedly", "Apparently", "Saying", "Asked", "Adding", "Said",
     )
-} | {b"according": "", b"According": ""}  # fmt: skip
+} | {b"according": ("", b" according "), b"According": ("", b" According ")}  # fmt: skip
 _BLANKED = bytes(32 if chr(code) in ",.;:!?\n" else code for code in range(256))
 
 
@@ -48,9 +48,9 @@ def _cues(masked: str) -> list[tuple[int, int, str]]:
     words = flat.split(b" ")
     at = 0
     for word in compress(words, map(_FORMS.__contains__, words)):
-        start = at = 0 if not at and words[0] is word else flat.find(b" %b " % word, at) + 1
-        end = at + len(word)
-        form = _FORMS[word]
+        form, spaced = _FORMS[word]
+        start = 0 if not at and words[0] is word else flat.find(spaced, at) + 1
+        end = start + len(word)
         if form:
             found.append((start, end, form))
         elif flat.startswith(b" to ", end):

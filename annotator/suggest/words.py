@@ -12,6 +12,8 @@ A verb's letters say what may follow it as its content:
 All but the last may stand beside a quotation.
 """
 
+import re
+
 _VERBS = """
 say:sq tell:sq add:st acknowledge:sto admit:sto advise:t affirm:t agree:ti allege:s announce:sto answer:q argue:s
 ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:st charge:t claim:si comment:t complain:st
@@ -190,8 +192,19 @@ BREAKS = frozenset(
 )
 """Words that a subject does not reach over."""
 
+PREPOSITIONS = frozenset(
+    """in on at during after before with by from for under over despite since according amid among through within until
+    upon following speaking asked when as while if although though because earlier later last next then meanwhile
+    however still yesterday today instead also moreover separately meantime but and yet so once like unlike across
+    along beyond throughout without""".split()
+)
+"""Words that a sentence begins with before its subject."""
+
 TIMES = """Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon\\.|Tues\\.|Wed\\.|Thurs\\.|Fri\\.|Sat\\.|Sun\\.
 |January|February|March|April|May|June|July|August|September|October|November|December|today|yesterday|tonight|recently
 |(?:late\\s|early\\s|earlier\\s)?(?:last|this)\\s(?:week|month|year|night|fall|spring|summer|winter|autumn|weekend
 |morning|afternoon|evening|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|earlier|(?:late|early)
 \\s(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)""".replace("\n", "")
+
+WORD = re.compile(r"[^\s,;:()\[\]—\x02\x03]+")
+"""A word of masked text."""

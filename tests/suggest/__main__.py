@@ -13,7 +13,9 @@ def main(arguments: list[str]) -> None:
     folders = [Path(argument) for argument in arguments if not argument.startswith("--")] or [FOLDER]
     articles = [article for folder in folders for article in all_articles(folder)]
     if "--speed" in arguments:
-        print(speed.table(speed.measure([article.text for article in articles])))
+        texts = [article.text for article in articles]
+        print("as dense as news:   ", speed.table(speed.measure(speed.diluted(texts))))
+        print("the set, twice that:", speed.table(speed.measure(texts)))
         return
     scores = scoring.score(articles)
     types = [gold.type for article in articles for gold in article.gold]

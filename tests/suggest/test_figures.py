@@ -59,6 +59,6 @@ def test_marks_that_do_not_fit_are_said(wrong):
 
 
 def test_the_cost_is_measured_against_its_floor(articles):
-    measured = speed.measure([article.text for article in articles], count=20, rounds=1)
+    measured = speed.measure(speed.diluted([article.text for article in articles]), count=20, rounds=1)
     assert measured.ratio > 0
     assert "ratio" in speed.table(measured)
