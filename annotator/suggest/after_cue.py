@@ -22,6 +22,7 @@ _BEGINS_PRELUDE = frozenset(
     """on in at during late early earlier by from to through via after before today yesterday tonight recently last
     this""".split()
 )
+_REFERS_TO = re.compile(r"(?:,\s\w+,)?\s(?:to|instead to|only to)\s")
 _ADDRESSEE = re.compile(
     r"\s(?:(?:the|a|an|his|her|their|its|my|our|some|several)\s(?:[\w’'.-]+\s){0,4}?[\w’'.-]+(?=\s(?:the|a|an|he|she"
     r"|they|it|his|her|its|their|there|this|we|[A-Z]\w+)\s|,|\s(?:on|in|at|last|that)\s)|him|her|them|me|us|you|it|"
@@ -51,7 +52,9 @@ _NOT_BEFORE_VERBS = frozenset(
     those any no some such another each every other more many most new recent public similar former latest own
     same""".split()
 )
-_NO_CLAUSE = frozenset("in on at for with by of from about during after before as than up out down off over".split())
+_NO_CLAUSE = frozenset(
+    "via through in on at for with by of from about during after before as than up out down off over".split()
+)
 _MORE_VERBS = re.compile(
     r"\b[a-z]+(?:s|ed|t|n|w)\b|\b(?:take|make|get|go|come|need|want|like|look|feel|hold|face|rise|fall)\b"
 )
@@ -117,7 +120,7 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
         return None
     if letter == "o" and prior == "to":
         return None
-    if passive and (letter == "o" or (letter == "i" and word not in _HEARSAY)):
+    if passive and (letter == "o" or (letter in "is" and word not in _HEARSAY)):
         return None
     source = sources.subject(masked, cue)
     if letter == "s" and not _is_clause(masked, content):
@@ -194,6 +197,11 @@ def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
             return brief(page, place + 5, end), "o", True
         match = _OBJECT_TO.match(masked, place + 3, end)
         return (brief(page, place + 4, end), "i", True) if match else (None, "", False)
+    elif cue.word.startswith("refer"):
+        match = _REFERS_TO.match(masked, place, end)
+        return (brief(page, match.end(), end), "o", True) if match else (None, "", False)
+    elif cue.word == "know" and cue.prior in ("us", "me", "him", "her", "them", "you"):
+        return None, "", False
     to_whom = cue.word in _TO_WHOM
     if to_whom or cue.word in ("said", "says", "say"):
         match = _TO_WHOM_THAT.match(masked, place, end) if to_whom else None

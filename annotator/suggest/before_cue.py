@@ -5,7 +5,7 @@ import re
 from annotator.suggest import quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.contents import TIME, attribution, content_from, tail
-from annotator.suggest.page import Cue, Page, Paragraphs, page_of
+from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
 from annotator.suggest.words import NOUN_OR_VERB, PLAINLY_SAYING, SAYING
 
 _TO = re.compile(
@@ -16,6 +16,12 @@ _SOMETHING_ELSE = re.compile(
     r",\s*(?:but|adding|noting|and\s(?:he|she|they|it)|saying|citing|referring|calling|while|although)\b"
 )
 _NOT_A_SUBJECT = frozenset("to a an the his her their its our my in of for with on at by from".split())
+
+
+def _is_clause(masked: str, content: Range, least: int) -> bool:
+    """Whether there are so many words at least, and a verb or quoted ones among them."""
+    words = masked[content[0] : content[1]]
+    return words.count(" ") >= least - 1 and (INSIDE in words or ENDED in words or verbs.has_verb(words))
 
 
 def _has_verb(source: str) -> bool:
@@ -78,7 +84,7 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
             left = content_from(page, start, ending)
             if masked.startswith(" that ", source[1], end):
                 return None
-            if left is None or len(masked[left[0] : left[1]].split()) < 3:
+            if left is None or not _is_clause(masked, left, 3):
                 return None
             if _has_verb(masked[source[0] : source[1]]):
                 return None  # "Lee, who knows it, said the road was shut"
@@ -105,7 +111,7 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     ):
         return None
     source = sources.subject(masked, cue)
-    if source is None or source[0] <= start + 8:
+    if source is None or source[0] <= start + 4:
         return None
     comma = source[0] - 1
     while comma > start and masked[comma].isspace():
@@ -124,7 +130,7 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
         if _SOMETHING_ELSE.match(rest):
             return attribution(page, (left,), source, (verb, cue.end), 0.75, "said-last")
         return attribution(page, (left, second), source, (verb, cue.end), 0.75, "said-within")
-    if len(masked[left[0] : left[1]].split()) < 4:
+    if not _is_clause(masked, left, 4) and (cue.word not in SAYING or masked.count(" ", *left) < 3):
         return None
     sure = cue.word in PLAINLY_SAYING and verbs.has_verb(masked[left[0] : left[1]])
     return attribution(page, (left,), source, (verb, cue.end), 0.85 if sure else 0.7, "said-last")

@@ -59,7 +59,7 @@ def content_from(page: Page, start: int, end: int) -> Range | None:
         end -= 1
     while start < end and masked[start] in " \u00a0\n•*-–—":
         start += 1
-    return (start, end) if end - start > 8 else None
+    return (start, end) if end - start > 2 else None
 
 
 def tail(page: Page, start: int, end: int) -> Range | None:

@@ -20,7 +20,10 @@ def is_title(text: str, pair: Pair) -> bool:
         and words[0][0].isupper()
         and all(word[0].isupper() or word[0].isdigit() or len(word) < 4 for word in words)
         and sum(len(word) > 3 for word in words) > 0
-        and inner_end(text, pair) not in ".!?…"
+        and (
+            inner_end(text, pair) not in ".!?…"
+            or (inner_end(text, pair) == "." and text[max(0, pair.start - 2) : pair.start - 1].isalnum())
+        )
     )
 
 

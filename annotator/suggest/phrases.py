@@ -9,7 +9,9 @@ from annotator.suggest.page import ENDED, INSIDE, Paragraphs, page_of
 from annotator.suggest.words import NOUNS
 
 _NOUNS = frozenset(NOUNS)
-_SUBJECT_OF_NOUN = re.compile(r"\s(?:among|by|from|of|within|inside|on\sthe\spart\sof)\s([^,;:.]{2,60}?)(?=\sthat\s)")
+_SUBJECT_OF_NOUN = re.compile(
+    r"\s(?:among|by|from|of|within|inside|on\sthe\spart\sof)\s((?:[^,;:.]|\.(?=\w|\s[a-z])){2,60}?)(?=\sthat\s)"
+)
 
 
 def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
@@ -73,7 +75,7 @@ def noun_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
         if match is not None:
             source = match.span(1)
             place = match.end()
-        if not masked.startswith(" that ", place):
+        if not (masked.startswith("that ", place + 1) and masked[place].isspace()):
             continue
         previous = verbs.previous_word(masked, start, cue.start)
         prior = masked[previous[0] : previous[1]]

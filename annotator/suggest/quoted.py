@@ -11,7 +11,7 @@ from annotator.suggest import sources
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair
 from annotator.suggest.page import Page, Paragraphs, page_of
-from annotator.suggest.pair_words import WORDS, inner_end, is_title
+from annotator.suggest.pair_words import REACH, WORDS, inner_end, is_title
 from annotator.suggest.quoted_after import after
 from annotator.suggest.quoted_before import before
 from annotator.suggest.words import NOUN_OR_VERB
@@ -86,6 +86,8 @@ def _look(page: Page) -> Found:
             last, last_end = alone, pair.end
         else:
             found.left.append(pair)
+            if last is not None and pair.start - last_end < REACH and is_title(page.text, pair):
+                last_end = pair.end  # “…,” she said on “The Morning Show.” “…”
     return found
 
 

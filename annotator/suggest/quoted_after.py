@@ -33,6 +33,10 @@ def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
     stop = inner == "."
     if end >= limit:
         return None
+    match = _AS_PUT.match(masked, end, limit)
+    if match is not None and (comma or question or match.group(2)):
+        put = match.span(1) if match.group(1) else match.span(2)
+        return made(page, pair, put, None, 0.9, "after"), None, match.end()
     for cue in page.cues_between(end, min(limit, end + REACH))[:3]:
         gap = masked[end : cue.start]
         if INSIDE in gap or ENDED in gap:
@@ -78,10 +82,6 @@ def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
         if cue.word in ("read", "reads") and len(words.split()) > 6:
             continue
         return made(page, pair, source, (verb, cue.end), 0.97, "after"), cue, cue.end
-    match = _AS_PUT.match(masked, end, limit)
-    if match is not None and (comma or question or match.group(2)):
-        source = match.span(1) if match.group(1) else match.span(2)
-        return made(page, pair, source, None, 0.9, "after"), None, match.end()
     if comma:
         match = _ANY_VERB.match(masked, end, limit)
         if match is not None and match.group(2).split()[-1] not in _NOT_A_VERB:

@@ -7,7 +7,7 @@ from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page
 from annotator.suggest.pair_words import REACH, inner_end, inner_start, is_title, made
-from annotator.suggest.words import TIMES
+from annotator.suggest.words import NOUN_OR_VERB, PRONOUNS, TIMES
 
 _AS_X_PUTS = re.compile(r"\bas\s([^,.;:\x02\x03]{2,60}?)\s((?:once\s|later\s)?puts?\sit)[,:]$")
 _GOES_ON = re.compile(
@@ -56,6 +56,11 @@ def before(
         bare_noun = not cue.kind and cue.word.lower() != "according to"
         if bare_noun and not (sign == ":" and cue.end == start + len(prefix) - 1):
             continue
+        if cue.word in NOUN_OR_VERB and cue.kind:
+            if cue.verb < 0:
+                verbs.settle(masked, cue)
+            if not cue.auxiliary and cue.prior.lower() not in PRONOUNS and not verbs.plain_subject(cue.prior, cue.word):
+                continue
         gap = masked[cue.end : stop]
         if INSIDE in gap or ENDED in gap:
             pairs = page.pairs_between(cue.end, pair.start)

@@ -15,11 +15,11 @@ All but the last may stand beside a quotation.
 import re
 
 _VERBS = """
-say:sq tell:sq add:st acknowledge:sto admit:sto advise:t affirm:t agree:ti allege:s announce:sto answer:q argue:s
-ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:st charge:t claim:si comment:t complain:st
-concede:s conclude:s confess:ti confide:t confirm:sto contend:s continue:q convey:to counter:t cry:q declare:sto
-demand:tio deny:sto disclose:to emphasize:to emphasise:to estimate:st exclaim:q explain:st express:o fear:so feel:s
-foresee:to forecast:to guess:s hint:t hope:si imply:t indicate:s inform:t inquire:q insist:s interject:q joke:t
+say:sq tell:sq add:st acknowledge:sto accept:t admit:sto advise:t affirm:t agree:ti allege:s announce:sto answer:q
+argue:s ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:st charge:t claim:si comment:t
+complain:st concede:s conclude:s confess:ti confide:t confirm:sto contend:s continue:q convey:to counter:t cry:q
+declare:sto demand:tio deny:sto disclose:to emphasize:to emphasise:to estimate:st exclaim:q explain:st express:o fear:so
+feel:s foresee:to forecast:to guess:s hint:t hope:si imply:t indicate:s inform:t inquire:q insist:s interject:q joke:t
 lament:to maintain:s mention:t muse:q mutter:q note:s observe:t opine:t pledge:tio plead:q point:t ponder:q posit:t
 post:tq predict:sto proclaim:to profess:ti promise:sio pronounce:o propose:tio protest:t quip:q read:q reaffirm:to
 realize:s realise:s reason:t reassure:t recall:to reckon:s recommend:to recount:to reflect:t regret:to reiterate:to

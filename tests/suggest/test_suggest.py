@@ -190,6 +190,59 @@ def test_indirect_ones_come_with_source_and_cue(name):
     assert one(text).type == "indirect"
 
 
+MORE = {
+    "as X puts it": ("It is, as Ann Lee puts it, “a road to nowhere.”", ("“a road to nowhere.”", "Ann Lee", "puts it")),
+    "all she would say": ("“We shall see,” was all she would say.", ("“We shall see,”", "she", "")),
+    "accused": (
+        "Ann Lee accused the council of wasting the money, a charge that it rejects.",
+        ("the council of wasting the money", "Ann Lee", "accused"),
+    ),
+    "pointed out": ("She pointed out that the road was shut.", ("the road was shut", "She", "pointed out that")),
+    "wants": ("Ann Lee wants to shut the road.", ("shut the road", "Ann Lee", "wants to")),
+    "suspicions": (
+        "There are suspicions among drivers that the road is sinking.",
+        ("the road is sinking", "drivers", "suspicions"),
+    ),
+    "dateline": (
+        "PORT AMITY, Ohio (Wire) — The road to the harbour was shut, officials said.",
+        ("The road to the harbour was shut", "officials", "said"),
+    ),
+    "adding": (
+        "Ann Lee said the road was shut, adding that nobody knew why.",
+        ("the road was shut", "Ann Lee", "said"),
+    ),
+    "within": (
+        "The road, Ann Lee said, would stay shut until May.",
+        ("The road … would stay shut until May", "Ann Lee", "said"),
+    ),
+    "over a title": (
+        "“It is over,” Ann Lee said on “The Morning Show.” “Nobody will come back.”",
+        ("“It is over,” … “Nobody will come back.”", "Ann Lee", "said"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_other_ways_to_report(name):
+    text, wanted = MORE[name]
+    assert rows(text)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee declined to comment on Friday.",
+        "The phone was found in the grass.",
+        "The drug, called rovanemab, failed in two trials.",
+        "He held up a photograph of the road and left the room.",
+        "She wrote “The Long Way Home” in two summers.",
+        "There was a grin on his face and a claim on the table.",
+    ],
+)
+def test_what_reports_nothing_is_left(text):
+    assert suggest(text) == []
+
+
 def test_quoted_words_within_a_paraphrase_make_it_mixed():
     text = "Ann Lee said that the plan was “a gift to nobody” and would be dropped."
     assert rows(text) == [("the plan was “a gift to nobody” and would be dropped", "Ann Lee", "said that")]
