@@ -7,7 +7,9 @@ What is more than plain words is read in a process of its own (see :mod:`annotat
 import sys
 from pathlib import Path
 
+from annotator.core import codebook
 from annotator.core.model import Article
+from annotator.core.sidecar import SUFFIX
 from annotator.readers.bytes_of import MAX_BYTES, bytes_of
 from annotator.readers.choices import EVERYTHING, Choices
 from annotator.readers.errors import ReadError
@@ -32,6 +34,9 @@ __all__ = [
     "read_here",
     "reader_for",
 ]
+
+FOLDER_FILES = (codebook.FILE, "annotations.folder.json", "annotations.jsonl")
+"""The folder's own files, and that of an export, which are no articles though they are JSON."""
 
 _AS_A_PERSON_WANTS = Choices()
 
@@ -64,7 +69,9 @@ def has_whole(path: Path) -> bool:
 
 def can_read(path: Path) -> bool:
     """Whether a path is that of an article, by its name alone; sidecars and hidden files are not."""
-    return not path.name.startswith(".") and reader_for(path) is not None
+    if path.name.startswith(".") or path.name.endswith(SUFFIX) or path.name in FOLDER_FILES:
+        return False
+    return reader_for(path) is not None
 
 
 def read(path: Path, choices: Choices = _AS_A_PERSON_WANTS, *, handle: ReadHandle | None = None) -> Article:

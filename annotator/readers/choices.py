@@ -9,6 +9,10 @@ from annotator.core.model import ArticleInfo
 EVERYTHING = "everything"
 """The choice of extraction that takes a page's whole text in place of its main content."""
 
+CHAPTERS = "chapters"
+"""The choice of extraction in which the pages of an e-book's blocks are the numbers of its chapters: for who takes it
+apart, and in no sidecar."""
+
 
 class Choices(Struct, frozen=True, kw_only=True):
     """``encoding`` is a name that Python knows; ``extraction`` is EVERYTHING or empty. Both stay in the sidecar."""

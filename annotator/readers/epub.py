@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.core.archives import Archive, ArchiveError
-from annotator.core.model import Article, ArticleInfo
+from annotator.core.model import Article, ArticleInfo, Block
 from annotator.core.xml import ForbiddenXmlError, XmlError, parse_html
 from annotator.readers import css, progress, stated
-from annotator.readers.choices import Choices
+from annotator.readers.choices import CHAPTERS, Choices
 from annotator.readers.docx_styles import attribute, child
 from annotator.readers.errors import ReadError
 from annotator.readers.packed import faults_of, local, opened, optional_part, part
@@ -44,7 +44,16 @@ class Book(Struct, frozen=True):
 
 def read(data: bytes, path: Path, choices: Choices) -> Article:
     """The article in an e-book; ReadError when it is none, a damaged or an encrypted one."""
-    return read_book(data, path).article
+    book = read_book(data, path)
+    if choices.extraction != CHAPTERS:
+        return book.article
+    starts = set(book.chapters)
+    blocks: list[Block] = []
+    number = 0
+    for at, block in enumerate(book.article.blocks):
+        number += at in starts
+        blocks.append(replace(block, page=number))
+    return replace(book.article, blocks=tuple(blocks))
 
 
 def read_book(data: bytes, path: Path) -> Book:

@@ -51,6 +51,7 @@ READERS: tuple[Reader, ...] = (
     Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),
     Reader("epub", 1, (".epub",), "application/epub+zip", "epub"),
     Reader("pdf", 1, (".pdf",), "application/pdf", "pdf"),
+    Reader("json", 1, (".json", ".jsonl", ".ndjson"), "application/json", "json_article"),
 )
 
 

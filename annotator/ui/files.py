@@ -135,9 +135,9 @@ class Files:
     def open_dialog(self) -> None:
         """Asks for articles."""
         self._window.opening.prepare()
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Open Articles", self._folder(), "Articles (*.txt *.text *.md *.markdown);;All files (*)"
-        )
+        endings = " ".join(f"*{suffix}" for reader in readers.READERS for suffix in reader.suffixes)
+        kinds = f"Articles ({endings});;All files (*)"
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open Articles", self._folder(), kinds)
         if names:
             self._window.preferences.last_folder = str(Path(names[0]).parent)
             self.open_paths([Path(name) for name in names])
