@@ -140,36 +140,52 @@ def _one(cells: list[Line]) -> Line:
 
 def without_heads_and_feet(pages: list[list[Line]]) -> list[list[Line]]:
     """The pages' lines without page numbers, and without those that stand at the same place of several pages, at the
-    top or the foot, and say the same but for figures."""
-    ends = [_ends(lines) for lines in pages]
-    said = Counter(key for lines in ends for key in {_key(line) for line in lines})
-    most = 2 if len(pages) <= 4 else 3
+    top or the foot and apart from the others, no larger than these, and say the same but for figures."""
+    edges = [_edges(lines) for lines in pages]
+    said = Counter(
+        key for page in edges for key in {_key(line) for edge in page for group in edge[:2] for line in group}
+    )
+    sizes = Counter(line.size for lines in pages for line in lines for _ in range(1 + len(line.text) // 20))
+    body = max(sizes, key=lambda size: sizes[size], default=0.0)
     found: list[list[Line]] = []
-    for lines, at_ends in zip(pages, ends, strict=True):
-        dropped = {id(line) for line in at_ends if _is_running(line, said, most)}
+    for lines, page in zip(pages, edges, strict=True):
+        dropped = {id(line) for edge in page for line in _running(edge, said, min(3, max(2, len(pages))), body)}
         found.append([line for line in lines if id(line) not in dropped])
     return found
 
 
-def _ends(lines: list[Line]) -> list[Line]:
-    """The lines of the two topmost and two lowest heights of a page."""
+def _edges(lines: list[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
+    """The lines of a page by their heights, some from the top down and some from the foot up."""
     heights = [
         list(group) for _, group in groupby(sorted(lines, key=lambda line: -line.y), key=lambda line: round(line.y))
     ]
-    return [
-        line
-        for group in (heights[:2] + heights[-2:] if len(heights) > 4 else heights[:1] + heights[-1:])
-        for line in group
-    ]
+    return heights[:3], heights[-3:][::-1]
+
+
+def _running(edge: list[list[Line]], said: Counter[tuple[str, int]], most: int, body: float) -> list[Line]:
+    """Those of the two outermost heights that are page numbers, or stand on other pages too and apart from the rest."""
+    dropped: list[Line] = []
+    for at, group in enumerate(edge[:2]):
+        if at and not dropped:
+            break
+        numbers = [line for line in group if _NUMBER.fullmatch(_key(line)[0])]
+        repeated = [line for line in group if _times(line, said) >= most and line.size <= 1.1 * body]
+        numbered = [line for line in numbers if _times(line, said) >= 2 or not any(c.isdigit() for c in line.text)]
+        beyond = edge[at + 1] if at + 1 < len(edge) else []
+        gap = abs(group[0].y - beyond[0].y) if beyond else 0.0
+        apart = not beyond or gap > 1.4 * max(line.size for line in (*group, *beyond))
+        also = at == 0 and beyond and all(_times(line, said) >= most for line in beyond)
+        if apart or also:
+            numbered += repeated
+        dropped += numbered
+    return dropped
 
 
 def _key(line: Line) -> tuple[str, int]:
     return re.sub(r"[0-9]+", "#", line.text).casefold(), round(line.y / 3)
 
 
-def _is_running(line: Line, said: Counter[tuple[str, int]], most: int) -> bool:
+def _times(line: Line, said: Counter[tuple[str, int]]) -> int:
+    """On how many pages a line stands at its place."""
     text, place = _key(line)
-    times = max(said[text, place + near] for near in (-1, 0, 1))
-    if _NUMBER.fullmatch(text):
-        return times >= 2 or re.fullmatch(r"[ivxlc]+", text) is not None
-    return times >= most
+    return max(said[text, place + near] for near in (-1, 0, 1))
