@@ -48,12 +48,11 @@ def look(page: Page) -> list[Attribution]:
         return page.before
     taken = quoted.look(page).cues
     found: list[Attribution] = []
-    masked = page.masked
     for cue in page.cues:
         kind = cue.kind
         if not ("s" in kind or "t" in kind or "q" in kind) or cue.start in taken or cue.word.endswith("ing"):
             continue
-        if masked.find(",", cue.first, cue.start) < 0:
+        if page.text.find(",", cue.first, cue.start) < 0:
             continue
         made = _said_last(page, cue)
         if made is not None:
@@ -116,9 +115,9 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     comma = source[0] - 1
     while comma > start and masked[comma].isspace():
         comma -= 1
-    if masked[comma] not in ",—–-":
+    if masked[comma] not in ",—–-" and not (masked[comma] in (INSIDE, ENDED) and "," in page.text[comma - 1 : comma]):
         return None
-    left = content_from(page, start, comma)
+    left = content_from(page, start, comma if masked[comma] in ",—–-" else comma + 1)
     if left is None or (not within and _ADVERBIAL_ONLY.match(masked, *left)):
         return None
     if _has_verb(masked[source[0] : source[1]]):

@@ -104,7 +104,9 @@ def attribution(
 ) -> Attribution:
     kind: Type = "indirect"
     masked = page.masked
-    for start, end in content:
-        if INSIDE in masked[start:end] or ENDED in masked[start:end]:
-            kind = "mixed"
+    if all(not masked[start:end].strip(INSIDE + ENDED) for start, end in content):
+        kind = "direct"
+        confidence = max(confidence, 0.85) if source else confidence
+    elif any(INSIDE in masked[start:end] or ENDED in masked[start:end] for start, end in content):
+        kind = "mixed"
     return Attribution(content, kind, (source,) if source else (), (cue,), confidence, rule)

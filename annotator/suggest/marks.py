@@ -35,6 +35,8 @@ _CLOSED_BEFORE = ",.!?…”\"—–-'’»"
 _CLOSED_AFTER = ',.;:?!)]—–…”"»'
 _ELISION = re.compile(r"['’](?:\d\ds?\b|(?:tis|twas|em|til|till|cause|n|bout|round|cos|hood)\b)", re.IGNORECASE)
 _FEET = re.compile(r"\d\s?['’′]\s?\d+(?:\.\d+)?$|(?:^|\s)[\d½¼¾./]+$")
+_NICKNAME = re.compile(r"(?<=[a-z.])\s[“\"‘'«][A-Z]\w+(?:\s[A-Z]\w+)?[”\"’'»]\s(?=[A-Z][a-z])")
+"""Bob "Bear" Bryant."""
 _REACH = 4000
 """Code points in which a single mark must close: what is further is no single mark's pair."""
 
@@ -57,7 +59,7 @@ def pairs(text: str, paragraphs: Sequence[Range]) -> list[Pair]:
             continue
         paragraph = _Paragraph(text, begin, end, paragraphs[number + 1] if number + 1 < len(paragraphs) else None)
         opened = paragraph.read(places[first:at], opened, found)
-    return found
+    return [pair for pair in found if not _NICKNAME.match(text, pair.start - 1)] if found else found
 
 
 class _Paragraph:

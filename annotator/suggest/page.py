@@ -98,7 +98,16 @@ class Page:
             last = breaks[at] if at < count else len(text)
             while text[last - 1].isspace():
                 last -= 1
-            self.cues.append(Cue(start, end, word, kinds.get(word, ""), breaks[at - 1] if at else 0, last))
+            self.cues.append(
+                Cue(
+                    start,
+                    end,
+                    word,
+                    kinds.get("said" if word == "Said" else word, ""),
+                    breaks[at - 1] if at else 0,
+                    last,
+                )
+            )
         self.cue_starts = [cue.start for cue in self.cues]
         self.before: list[Attribution] | None = None
         """What the rules for words before their cue have found here, once they have looked."""

@@ -54,9 +54,8 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
             second = tail(page, source[1] + 1, end)
             if second is not None and len(masked[first[0] : first[1]].split()) < 6:
                 parts = (first, second)
-        found.append(
-            attribution(page, parts, source, (cue.start, cue.end), 0.85 if len(parts) == 1 else 0.75, "according-to")
-        )
+        sure = len(parts) == 1 and verbs.has_verb(masked[first[0] : first[1]])
+        found.append(attribution(page, parts, source, (cue.start, cue.end), 0.85 if sure else 0.75, "according-to"))
     return found
 
 

@@ -37,6 +37,7 @@ def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
     if match is not None and (comma or question or match.group(2)):
         put = match.span(1) if match.group(1) else match.span(2)
         return made(page, pair, put, None, 0.9, "after"), None, match.end()
+    whole = page.begins_sentence(pair.start) or masked[pair.start - 2 : pair.start].rstrip()[-1:] in (":", ",", "—", "")
     for cue in page.cues_between(end, min(limit, end + REACH))[:3]:
         gap = masked[end : cue.start]
         if INSIDE in gap or ENDED in gap:
@@ -58,13 +59,17 @@ def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
             if cue.word.endswith("ing") and not according:
                 return None
             source = sources.after(masked, cue.end, sentence_end)
-            if source is None and not comma:
+            if (source is None and not comma) or not whole or masked.startswith("to ", verb):
                 return None
             confidence = 0.96 if source else 0.85
             reach = source[1] if source else cue.end
             return made(page, pair, source, (verb, cue.end), confidence, "after"), cue, reach
-        if not (comma or question or (stop and cue.word in SAYING)) or cue.word.endswith("ing") or according:
+        bare = cue.word in SAYING and (stop or whole)
+        if not (comma or question or bare) or cue.word.endswith("ing") or according:
             return None
+        before = verbs.previous_word(masked, end, verb)
+        if masked[before[0] : before[1]] in ("who", "which"):
+            continue
         if page.sentence(verb)[0] > end + 1 and not question and not stop:
             return None
         source = sources.before(masked, end, verb)
@@ -77,8 +82,8 @@ def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
             return None
         if stop and masked[cue.end : cue.end + 1] not in (".", "", "\n"):
             return None
-        if not page.begins_sentence(pair.start) and not _ENDS_ATTRIBUTION.match(masked, cue.end):
-            return None  # words of a longer sentence, which goes on
+        if not whole or (not page.begins_sentence(pair.start) and not _ENDS_ATTRIBUTION.match(masked, cue.end)):
+            return None  # words of a longer sentence
         if cue.word in ("read", "reads") and len(words.split()) > 6:
             continue
         return made(page, pair, source, (verb, cue.end), 0.97, "after"), cue, cue.end

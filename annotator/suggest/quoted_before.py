@@ -122,6 +122,8 @@ def _speaker(page: Page, start: int, cue: Cue, verb: int, last: Attribution | No
     if cue.word.lower() == "according to":
         return sources.after(masked, cue.end, cue.last)
     source = None
+    if not masked[start:verb].strip():  # Said Lee: "…"
+        return sources.after(masked, cue.end, cue.last)
     to = verbs.previous_word(masked, start, verb)
     if (not cue.word.endswith("ing") or verb != cue.start) and masked[to[0] : to[1]] != "to":
         source = sources.before(masked, start, verb)

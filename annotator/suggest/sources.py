@@ -79,7 +79,7 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
         if 0 < len(words) - at < 10 and (at or cut >= 0 or near == floor):
             words = words[at:]
             low = words[0].lower()
-            if low not in _NOT_FIRST and not low.endswith("ly") and _NOT_PLAIN.isdisjoint(words):
+            if low not in _NOT_FIRST and not verbs.is_adverb(low) and _NOT_PLAIN.isdisjoint(words):
                 start = end
                 for word in reversed(words):
                     start = masked.rfind(word, near, start)
@@ -160,11 +160,7 @@ def _trim(masked: str, start: int, end: int) -> int:
         word = match.group().lower()
         if (
             word in ("but", "and", "yet", "so", "still", "meanwhile", "then", "also", "later", "however", "or", "now")
-            or (
-                word.endswith("ly")
-                and len(word) > 4
-                and word not in ("family", "italy", "assembly", "early", "elderly")
-            )
+            or verbs.is_adverb(word)
             or (
                 word in ("while", "as", "because", "although", "though", "when", "where", "if", "that")
                 and start == match.start()

@@ -18,6 +18,18 @@ _FINITE = frozenset(AUXILIARIES) | frozenset(VERBS) | frozenset(word.capitalize(
 _BEFORE_VERBS = AUXILIARIES | ADVERBS_BETWEEN
 
 
+_NO_ADVERBS = frozenset(
+    """family italy assembly early elderly supply reply rally ally belly bully july fly billy sally molly polly holly
+    dolly kelly shelly emily carly lilly willy beverly kimberly reilly donnelly connolly connelly kennelly monopoly
+    anomaly melancholy homily lily only daily weekly monthly""".split()
+)
+
+
+def is_adverb(low: str) -> bool:
+    """Whether a word in small letters is an adverb in -ly, and no name or noun that ends so."""
+    return len(low) > 4 and low.endswith("ly") and low.isalpha() and low not in _NO_ADVERBS
+
+
 def settle(masked: str, cue: Cue) -> None:
     """Finds what the cue keeps about the words before it in its sentence."""
     words = masked[max(cue.first, cue.start - 60) : cue.start].split()
@@ -32,7 +44,7 @@ def settle(masked: str, cue: Cue) -> None:
     while at:
         word = words[at - 1]
         low = word.lower()
-        if low not in _BEFORE_VERBS and not (low.endswith("ly") and len(low) > 4 and low.isalpha()):
+        if low not in _BEFORE_VERBS and not (low.endswith("ly") and word[0].islower() and is_adverb(low)):
             break
         at -= 1
         place = masked.rfind(word, cue.first, place)
@@ -48,7 +60,7 @@ def verb_start(masked: str, floor: int, start: int) -> int:
     while words:
         word = words.pop()
         low = word.lower()
-        if low not in _BEFORE_VERBS and not (low.endswith("ly") and len(low) > 4 and low.isalpha()):
+        if low not in _BEFORE_VERBS and not (low.endswith("ly") and word[0].islower() and is_adverb(low)):
             break
         place = masked.rfind(word, floor, place)
     return place
@@ -88,6 +100,8 @@ def plain_subject(name: str, word: str) -> bool:
     prior = name.lower()
     if not prior:
         return not word.endswith("s")  # after the comma of an apposition
+    if prior in ("the", "a", "an", "his", "her", "its", "their", "our", "my", "of"):
+        return False
     if prior in ("who", "which", "and", "that", "to", "people", "police"):
         return True
     if word.endswith("s") and not word.endswith("ss"):

@@ -215,6 +215,21 @@ MORE = {
         "The road, Ann Lee said, would stay shut until May.",
         ("The road … would stay shut until May", "Ann Lee", "said"),
     ),
+    "nickname": (
+        'The match ended 5-4. "We won," said coach Bob "Bear" Bryant.',
+        ('"We won,"', 'coach Bob "Bear" Bryant', "said"),
+    ),
+    "a name like an adverb": ("“We won,” Kelly said.", ("“We won,”", "Kelly", "said")),
+    "no comma": ("“We won” Reilly said.", ("“We won”", "Reilly", "said")),
+    "said first": ("Said Lee: “We will fight this.”", ("“We will fight this.”", "Lee", "Said")),
+    "asked not to be named": (
+        "“The deal is dead,” an aide, who asked not to be named, told Reuters on Tuesday.",
+        ("“The deal is dead,”", "an aide, who asked not to be named,", "told"),
+    ),
+    "the end of a sentence": (
+        "The plan is “dead on arrival,” Ann Lee said.",
+        ("The plan is “dead on arrival,”", "Ann Lee", "said"),
+    ),
     "over a title": (
         "“It is over,” Ann Lee said on “The Morning Show.” “Nobody will come back.”",
         ("“It is over,” … “Nobody will come back.”", "Ann Lee", "said"),
