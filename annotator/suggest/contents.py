@@ -104,9 +104,10 @@ def attribution(
 ) -> Attribution:
     kind: Type = "indirect"
     masked = page.masked
-    if all(not masked[start:end].strip(INSIDE + ENDED) for start, end in content):
+    for start, end in content:
+        if masked.find(INSIDE, start, end) >= 0 or masked.find(ENDED, start, end) >= 0:
+            kind = "mixed"
+    if kind == "mixed" and all(not masked[start:end].strip(INSIDE + ENDED) for start, end in content):
         kind = "direct"
         confidence = max(confidence, 0.85) if source else confidence
-    elif any(INSIDE in masked[start:end] or ENDED in masked[start:end] for start, end in content):
-        kind = "mixed"
     return Attribution(content, kind, (source,) if source else (), (cue,), confidence, rule)

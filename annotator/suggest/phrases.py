@@ -9,9 +9,8 @@ from annotator.suggest.page import ENDED, INSIDE, Paragraphs, page_of
 from annotator.suggest.words import NOUNS
 
 _NOUNS = frozenset(NOUNS)
-_SUBJECT_OF_NOUN = re.compile(
-    r"\s(?:among|by|from|of|within|inside|on\sthe\spart\sof)\s((?:[^,;:.]|\.(?=\w|\s[a-z])){2,60}?)(?=\sthat\s)"
-)
+_SUBJECT_OF_NOUN = re.compile(r"\s(?:among|by|from|of|within|inside|on\sthe\spart\sof)\s")
+_PAST_SUBJECT = re.compile(r"[,;:]|\.(?!\w|\s[a-z])")
 
 
 def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
@@ -72,8 +71,10 @@ def noun_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
         source: Range | None = None
         match = _SUBJECT_OF_NOUN.match(masked, place, end)
         if match is not None:
-            source = match.span(1)
-            place = match.end()
+            at = masked.find(" that ", match.end(), min(end, match.end() + 60))
+            if at > match.end() and not _PAST_SUBJECT.search(masked, match.end(), at):
+                source = (match.end(), at)
+                place = at
         if not (masked.startswith("that ", place + 1) and masked[place].isspace()):
             continue
         previous = verbs.previous_word(masked, start, cue.start)
