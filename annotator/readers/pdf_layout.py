@@ -169,12 +169,12 @@ def _running(edge: list[list[Line]], said: Counter[tuple[str, int]], most: int, 
         if at and not dropped:
             break
         numbers = [line for line in group if _NUMBER.fullmatch(_key(line)[0])]
-        repeated = [line for line in group if _times(line, said) >= most and line.size <= 1.1 * body]
+        repeated = [line for line in group if _is_repeated(line, said, most) and line.size <= 1.1 * body]
         numbered = [line for line in numbers if _times(line, said) >= 2 or not any(c.isdigit() for c in line.text)]
         beyond = edge[at + 1] if at + 1 < len(edge) else []
         gap = abs(group[0].y - beyond[0].y) if beyond else 0.0
         apart = not beyond or gap > 1.4 * max(line.size for line in (*group, *beyond))
-        also = at == 0 and beyond and all(_times(line, said) >= most for line in beyond)
+        also = at == 0 and beyond and all(_is_repeated(line, said, most) for line in beyond)
         if apart or also:
             numbered += repeated
         dropped += numbered
@@ -183,6 +183,12 @@ def _running(edge: list[list[Line]], said: Counter[tuple[str, int]], most: int, 
 
 def _key(line: Line) -> tuple[str, int]:
     return re.sub(r"[0-9]+", "#", line.text).casefold(), round(line.y / 3)
+
+
+def _is_repeated(line: Line, said: Counter[tuple[str, int]], most: int) -> bool:
+    """Whether a line stands on enough pages: on two, when the page's number is in it."""
+    text = _key(line)[0]
+    return _times(line, said) >= (2 if text.startswith("#") or text.endswith("#") else most)
 
 
 def _times(line: Line, said: Counter[tuple[str, int]]) -> int:

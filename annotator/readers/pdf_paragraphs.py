@@ -213,6 +213,8 @@ def _name(paragraphs: list[Paragraph], body: float) -> None:
     for at, paragraph in enumerate(paragraphs):
         size = paragraph.size
         short = paragraph.length <= _LONGEST_HEADING and len(paragraph.lines) <= 5
+        if paragraph.marker not in ("", BULLET) and size >= 1.12 * body and short:  # a chapter's number
+            paragraph.marker, paragraph.cut = "", 0
         if paragraph.marker:
             paragraph.kind = "item"
         elif any(line.row for line in paragraph.lines):

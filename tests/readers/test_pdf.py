@@ -144,6 +144,22 @@ def test_headings_by_size_items_by_markers_and_emphasis_by_letters() -> None:
     assert marks == [("italic", "slanted"), ("code", "fixed")]
 
 
+def test_a_numbered_heading_is_no_list_item_and_a_head_with_the_page_is_left_out_on_two_pages() -> None:
+    def page(number: int, name: str) -> list[pdf_making.Words]:
+        body = column(f"The {name} left the quay at noon and did\ncome back to the {name}s in the end.", top=690)
+        return [(50, 760, 10, "I", f"Chapter {number // 2}: Boats {number}"), *body]
+
+    pages = [
+        [(50, 740, 20, "B", "1. The Boats"), *column("One\nline.", top=700)],
+        page(2, "ferry"),
+        page(3, "barge"),
+        [(50, 700, 10, "R", "Last.")],
+    ]
+    article = _read(pdf_making.pdf(pages))
+    assert _blocks(article)[0] == ("heading", 1, "", 1, "1. The Boats")
+    assert "Chapter" not in article.text
+
+
 def test_what_is_stamped_askew_is_left_out_and_pages_on_their_side_are_read() -> None:
     stamp = "BT /B 60 Tf 0.7 0.7 -0.7 0.7 100 100 Tm (DRAFT) Tj ET"
     assert _read(pdf_making.pdf([[*column(LEFT), stamp]])).text.startswith(
