@@ -32,9 +32,14 @@ def around(text: str, blocks: Sequence[Block], start: int, end: int) -> Around:
     """The cue and the source for the words from ``start`` to ``end`` (code points): those of the attribution that the
     rules see there, else the nearest cue of the same sentence with its subject. Only the neighbourhood is looked at;
     neither ever overlaps the span."""
-    low = text.rfind("\n", 0, max(0, start - _BACK)) + 1 if start > _BACK else 0
-    high = text.find("\n", min(len(text), end + _ON))
-    high = len(text) if high < 0 else high
+    low = max(0, start - _BACK)
+    if low:  # from the beginning of a line, if there is one near
+        line = text.find("\n", low, start)
+        low = line + 1 if line >= 0 else low
+    high = min(len(text), end + _ON)
+    if high < len(text):
+        line = text.find("\n", high, high + _ON)
+        high = line if line >= 0 else high
     near = text[low:high]
     moved = [
         Block(block.kind, max(block.start, low) - low, min(block.end, high) - low)

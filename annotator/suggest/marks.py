@@ -37,7 +37,7 @@ _ELISION = re.compile(r"['’](?:\d\ds?\b|(?:tis|twas|em|til|till|cause|n|bout|r
 _FEET = re.compile(r"\d\s?['’′]\s?\d+(?:\.\d+)?$|(?:^|\s)[\d½¼¾./]+$")
 _NICKNAME = re.compile(r"(?<=[a-z.])\s[“\"‘'«][A-Z]\w+(?:\s[A-Z]\w+)?[”\"’'»]\s(?=[A-Z][a-z])")
 """Bob "Bear" Bryant."""
-_REACH = 4000
+_REACH = 3000
 """Code points in which a single mark must close: what is further is no single mark's pair."""
 
 
@@ -149,7 +149,8 @@ class _Paragraph:
         )
 
     def _closes_later(self, place: int, mark: str) -> int:
-        return sum(self.text.count(sign, place, self.end) for sign in _CLOSES[mark] if sign != mark or mark == '"')
+        end = min(self.end, place + _REACH)
+        return sum(self.text.count(sign, place, end) for sign in _CLOSES[mark] if sign != mark or mark == '"')
 
     def _opens_again(self, mark: str) -> bool:
         """Whether the next paragraph begins with the mark."""

@@ -16,6 +16,9 @@ from annotator.suggest.marks import Pair, pairs
 Paragraphs = tuple[Range, ...]
 """Where the paragraphs of a text are, in order."""
 
+LONGEST = 2000
+"""Code points of a sentence on either side of a place that are looked at: what has no stop for so long is no sentence,
+and a text made of such must not take for ever."""
 INSIDE = "\x02"
 """Stands for each code point of a pair and what is in it."""
 ENDED = "\x03"
@@ -96,6 +99,7 @@ class Page:
             while at < count and breaks[at] <= start:
                 at += 1
             last = breaks[at] if at < count else len(text)
+            last = min(last, end + LONGEST)
             while text[last - 1].isspace():
                 last -= 1
             self.cues.append(
@@ -104,7 +108,7 @@ class Page:
                     end,
                     word,
                     kinds.get("said" if word == "Said" else word, ""),
-                    breaks[at - 1] if at else 0,
+                    self._begun(breaks[at - 1] if at else 0, start),
                     last,
                 )
             )
@@ -130,9 +134,17 @@ class Page:
         at = bisect_right(self._breaks, place)
         start = self._breaks[at - 1] if at else 0
         end = self._breaks[at] if at < len(self._breaks) else len(self.text)
+        end = min(end, place + LONGEST)
         while end > start and self.text[end - 1].isspace():
             end -= 1
-        return start, end
+        return self._begun(start, place), end
+
+    def _begun(self, start: int, place: int) -> int:
+        """Where a sentence begins that goes on at a place; not further back than LONGEST, at a word."""
+        if place - start <= LONGEST:
+            return start
+        at = self.masked.find(" ", place - LONGEST, place)
+        return at + 1 if at >= 0 else place
 
     def begins_sentence(self, place: int) -> bool:
         """Whether a sentence begins there."""
