@@ -247,6 +247,15 @@ COMMANDS: tuple[Command, ...] = (
         note="In the article.",
     ),
     Command(
+        name="edit.find_in_folder",
+        title="Find in Folder…",
+        menu="Edit",
+        keys=("Ctrl+Shift+F",),
+        run=lambda w: w.folders.find(),
+        when=lambda w: w.folders.folder is not None,
+        note="Words in all articles and annotations of the folder, and what a source says in it.",
+    ),
+    Command(
         name="edit.find_next", title="Find Next", menu="Edit", keys=("F3",), run=lambda w: w.find_next(), when=_finding
     ),
     Command(

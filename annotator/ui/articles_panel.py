@@ -17,7 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.model import Source
+from annotator.core.words import counted
 from annotator.corpus import listing
+from annotator.corpus.index import FolderSource
 from annotator.ui.articles_list import PATH, ArticleRow, ArticlesList, ArticlesModel, SourceRow
 from annotator.ui.later import later
 from annotator.ui.literal import shown, tooltip
@@ -28,6 +31,7 @@ _BATCH = 200
 _SLICE, _SLICE_MS = 150, 30
 """Records counted at a time (some 3 ms), and the time between."""
 _MOST_SOURCES = 500
+_IN_ARTICLE, _IN_FOLDER = "SOURCES IN THIS ARTICLE", "SOURCES IN THIS FOLDER"
 
 
 class ArticlesPanel(QWidget):
@@ -46,6 +50,7 @@ class ArticlesPanel(QWidget):
         self._known: set[Path] = set()
         self._stop = Event()
         self._theme = LIGHT
+        self._folder_sources: list[FolderSource] = []
         self.setMinimumWidth(184)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 0)
@@ -68,7 +73,8 @@ class ArticlesPanel(QWidget):
         self.list.menu_asked.connect(self._menu)
         column.addWidget(self.list, 3)
         column.addSpacing(8)
-        self._heading(column, "SOURCES IN THIS ARTICLE").hide()
+        self._sources_title = QLabel()
+        self._heading(column, _IN_ARTICLE, self._sources_title).hide()
         self.sources = QListWidget()
         self.sources.setAccessibleName("Sources in this article")
         self._source_row = SourceRow(self)
@@ -82,10 +88,11 @@ class ArticlesPanel(QWidget):
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._next_slice)
 
-    def _heading(self, column: QVBoxLayout, text: str) -> QLabel:
+    def _heading(self, column: QVBoxLayout, text: str, title: QLabel | None = None) -> QLabel:
         row = QHBoxLayout()
         row.setContentsMargins(14, 0, 14, 0)
-        title, count = QLabel(text), QLabel()
+        title, count = title or QLabel(), QLabel()
+        title.setText(text)
         for label in (title, count):
             label.setProperty("role", "heading")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -135,8 +142,44 @@ class ArticlesPanel(QWidget):
         self._count.setText(f"{len(self.model.rows):,}" if self._in_folder else "")
         self._count.setVisible(bool(self._in_folder))
 
+    def show_folder_sources(self, sources: Sequence[FolderSource]) -> None:
+        """Who speaks in the folder, most often first; in place of who speaks in the article."""
+        self._folder_sources = list(sources)
+        self._sources_title.setText(_IN_FOLDER if self._folder_sources else _IN_ARTICLE)
+        self.sources.setAccessibleName("Sources in this folder" if self._folder_sources else "Sources in this article")
+        self._fill_sources()
+
+    def _fill_folder_sources(self) -> None:
+        self._slices.stop()
+        self._counting = None
+        chosen = self.sources.currentItem()
+        at = chosen.data(PATH) if chosen is not None else ""
+        self.sources.clear()
+        for source in self._folder_sources[:_MOST_SOURCES]:
+            more = [source.kind, source.role, source.affiliation, counted(len(source.articles), "article")]
+            self._add_source(source, source.total, source.direct, more, chosen=source.id == at)
+
+    def _add_source(
+        self, source: Source | FolderSource, total: int, direct: int, more: Sequence[str], *, chosen: bool
+    ) -> None:
+        item = QListWidgetItem(shown(source.name))
+        item.setData(PATH, source.id)
+        counts = f"{total:,}" if total else ""
+        counts += f"  {direct:,} direct" if direct else ""
+        item.setData(SourceRow.COUNTS, counts)
+        item.setData(SourceRow.UNNAMED, source.kind == "unnamed")
+        about = ", ".join(filter(None, more))
+        item.setToolTip(tooltip(f"{source.name}\n{about}"))
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, " ".join(filter(None, (shown(about), counts))))
+        self.sources.addItem(item)
+        if chosen:
+            self.sources.setCurrentItem(item)
+
     def _fill_sources(self) -> None:
         """Counts anew who speaks how often: soon, and a slice of the records at a time."""
+        if self._folder_sources:
+            self._fill_folder_sources()
+            return
         self._counting = self._count_sources()
         self._slices.start(_SLICE_MS)
 
@@ -163,18 +206,8 @@ class ArticlesPanel(QWidget):
         at = chosen.data(PATH) if chosen is not None else ""
         self.sources.clear()
         for source in sorted(session.document.sources, key=lambda s: (-total[s.id], s.name.casefold()))[:_MOST_SOURCES]:
-            item = QListWidgetItem(shown(source.name))
-            item.setData(PATH, source.id)
-            counts = f"{total[source.id]:,}" if total[source.id] else ""
-            counts += f"  {direct[source.id]:,} direct" if direct[source.id] else ""
-            item.setData(SourceRow.COUNTS, counts)
-            item.setData(SourceRow.UNNAMED, source.kind == "unnamed")
-            more = ", ".join(filter(None, (source.kind, source.role, source.affiliation)))
-            item.setToolTip(tooltip(f"{source.name}\n{more}"))
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, " ".join(filter(None, (shown(more), counts))))
-            self.sources.addItem(item)
-            if source.id == at:
-                self.sources.setCurrentItem(item)
+            more = (source.kind, source.role, source.affiliation)
+            self._add_source(source, total[source.id], direct[source.id], more, chosen=source.id == at)
 
     def set_folder(self, folder: Path | None) -> None:
         """Lists the articles of a folder and below it; found and counted in a thread, shown as they come."""

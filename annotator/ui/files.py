@@ -153,6 +153,7 @@ class Files:
         self._window.preferences.last_folder = str(path)
         self._window.opening.prepare()
         self._window.articles.set_folder(path.absolute())
+        self._window.folders.open(path.absolute())
         self._window.articles.show()
 
     def _folder(self) -> str:

@@ -1,5 +1,6 @@
 """What the commands of the Go menu do: from record to record, from article to article."""
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,8 @@ from annotator.core.model import reading_order
 from annotator.ui import links
 
 if TYPE_CHECKING:
+    from annotator.corpus.index import Hit
+    from annotator.ui.session import Session
     from annotator.ui.window import Window
 
 
@@ -52,6 +55,21 @@ class Going:
         session.set_active(id)
         if annotation.spans:
             self._window.view.show_range(annotation.spans[0].start, annotation.spans[0].end)
+
+    def show_hit(self, hit: "Hit", words: str) -> None:
+        """Opens the article of a hit and goes to its record, or to the first place of the words in the text."""
+        window = self._window
+
+        def arrived(session: "Session") -> None:
+            if hit.record and session.get(hit.record) is not None:
+                self.show(hit.record)
+                return
+            found = re.search(r"\x02(.*?)\x03", hit.snippet, re.DOTALL)
+            term = found.group(1) if found else words.strip(' "“”')
+            window.open_find(term)
+
+        window.files.open(hit.article, arrived)
+        window.activateWindow()
 
     def next_suggestion(self) -> None:
         """The next suggestion after the active record, from the top again at the end."""

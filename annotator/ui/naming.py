@@ -1,7 +1,7 @@
 """Who says it: what is proposed for a mention's words, and how what a person typed becomes sources of the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,6 +25,8 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset("he she it they we i you who one him her them us me this that these those both".split())
+_PEOPLE = frozenset("he she him her his hers".split())
+_SEVERAL = frozenset("they them their we".split())
 _UNNAMED = re.compile(r"^(an?|one|another|some)\b", re.IGNORECASE)
 
 
@@ -63,6 +65,46 @@ def who_target(session: Session, id: str) -> str:
     if not mentions:
         return id
     return next((mention.id for mention in mentions if not mention.linked("who")), mentions[0].id)
+
+
+def who_is_meant(known: Document, mention: Annotation) -> Source | None:
+    """Whom a pronoun, "the minister" or a bare surname means: of the sources that it fits the one last spoken of before
+    it in the article, else the only one in ``known`` (the document with the folder's sources) that it fits."""
+    words = " ".join(mention.words.split())
+    fits = _fitting(words)
+    if fits is None or not mention.spans:
+        return None
+    before = [
+        (other.start, source)
+        for other in known.annotations
+        if other.spans and other.start < mention.start and other.status != "rejected"
+        for source in map(known.sources.get, other.linked_ids("who"))
+        if source is not None and fits(source)
+    ]
+    if before:
+        return max(before, key=lambda found: found[0])[1]
+    if words.casefold() in _PRONOUNS:
+        return None
+    others = [source for source in known.sources if fits(source)]
+    return others[0] if len(others) == 1 else None
+
+
+def _fitting(words: str) -> Callable[[Source], bool] | None:
+    """Which sources words may mean; None when they are a name of their own."""
+    lower = words.casefold()
+    if lower in _PEOPLE:
+        return lambda source: source.kind in ("person", "unnamed")
+    if lower in _SEVERAL:
+        return lambda source: source.kind in ("group", "organisation", "unnamed")
+    if lower == "it":
+        return lambda source: source.kind in ("organisation", "document")
+    if lower.startswith("the "):
+        role = lower.removeprefix("the ").strip(" ,.")
+        return lambda source: bool(role) and role in source.role.casefold()
+    if " " not in words and words[:1].isupper():
+        name = lower.strip(" ,.").removesuffix("’s").removesuffix("'s")
+        return lambda source: source.kind == "person" and name in source.name.casefold().split()[-1:]
+    return None
 
 
 class Draft(Struct):

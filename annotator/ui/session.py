@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.core import edits
@@ -93,6 +94,8 @@ class Session(QObject):
         """The quotes that nobody is named for."""
         self.suggestions: set[str] = set()
         """The records that a rule suggested and nobody has decided on."""
+        self.neighbours: Sequence[Source] = ()
+        """The sources of the folder's other articles, as far as they are known: a name is completed from them."""
         self.sure: set[str] = set()
         """Those of them that the rule was sure of."""
         self.unplaced: set[str] = set()
@@ -183,6 +186,11 @@ class Session(QObject):
         ids.extend(record.linked_ids("who"))
         sources = (self.document.sources.get(id) for id in dict.fromkeys(ids))
         return [source for source in sources if source is not None]
+
+    def known(self) -> Document:
+        """The document with the folder's sources beside its own: to look names up in, not to be saved."""
+        new = [source for source in self.neighbours if source.id not in self.document.sources]
+        return replace(self.document, sources=self.document.sources.with_changes(put=new)) if new else self.document
 
     # The one door
 

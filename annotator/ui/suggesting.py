@@ -153,7 +153,11 @@ class Suggesting:
                 stamp=session.stamp(),
                 near=session.near(ranges),
             )
-            known = edits.find_source(document, found.words) if part == "source" and not found.linked("who") else None
+            known = (
+                edits.find_source(session.known(), found.words)
+                if part == "source" and not found.linked("who")
+                else None
+            )
             if known is not None:
                 document = edits.set_who(document, annotation=found.id, sources=[known], stamp=session.stamp())
         told = _told(session, offer)

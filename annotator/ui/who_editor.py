@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.model import KINDS, Document, Kind, Source
 from annotator.ui.literal import short, shown
-from annotator.ui.naming import Draft, drafts_of, guess_kind, proposed_name, say_who, who_target
+from annotator.ui.naming import Draft, drafts_of, guess_kind, proposed_name, say_who, who_is_meant, who_target
 from annotator.ui.popup import Popup, muted, named
 from annotator.ui.segments import Segments
 from annotator.ui.session import Session
@@ -105,7 +105,8 @@ class WhoEditor(Popup):
 
     def build(self) -> None:
         document = self.session.document
-        self._model = _names_model(document, self)
+        self._known = self.session.known()
+        self._model = _names_model(self._known, self)
         self._changed = False
         self._rows: list[_Row] = []
         self._row: _Row | None = None
@@ -153,7 +154,11 @@ class WhoEditor(Popup):
         draft = Draft()
         if not self.session.codebook.is_record(self.annotation):
             words = self.annotation.words
-            draft.typed(self.session.document, proposed_name(words), guess_kind(words))
+            meant = who_is_meant(self._known, self.annotation)
+            if meant is not None:
+                draft.be(meant)
+            else:
+                draft.typed(self._known, proposed_name(words), guess_kind(words))
         return draft
 
     def first(self) -> QWidget:
@@ -174,7 +179,7 @@ class WhoEditor(Popup):
         row.edit.setReadOnly(bool(self.session.read_only))
         row.entered.connect(lambda: self._select(row))
         row.typed.connect(lambda text: self._typed(row, text))
-        row.picked.connect(lambda id: self._picked(row, self.session.document.sources.get(id)))
+        row.picked.connect(lambda id: self._picked(row, self._known.sources.get(id)))
         row.removed.connect(lambda: self._remove(row))
         row.kept.connect(lambda: accept_unless_completing(self, row.edit))
         before = self._rows[-1].remove if self._rows else None
@@ -219,7 +224,7 @@ class WhoEditor(Popup):
             row.edit.setText(name.strip())
             self._add(Draft(), focus=True).edit.setText(rest.strip())
             return
-        row.draft.typed(self.session.document, name, row.draft.kind if row.kind_chosen else guess_kind(name.strip()))
+        row.draft.typed(self._known, name, row.draft.kind if row.kind_chosen else guess_kind(name.strip()))
         self._tidy()
         self._show_details()
 

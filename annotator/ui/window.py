@@ -32,6 +32,7 @@ from annotator.ui.bar_button import BarButton
 from annotator.ui.commands import Command
 from annotator.ui.desk import Desk
 from annotator.ui.files import Files
+from annotator.ui.folders import Folders
 from annotator.ui.going import Going
 from annotator.ui.literal import for_button, name_of, short, tooltip
 from annotator.ui.marking import Marking
@@ -99,6 +100,7 @@ class Window(QMainWindow):
         self.selection_bar = SelectionBar(self.view, self.theme)
         self.banners = Banners()
         self.opening = Opening(self.banners, self)
+        self.folders = Folders(self)
         self.articles = ArticlesPanel()
         self.articles.set_theme(self.theme)
         self.records = RecordsPanel()
@@ -371,6 +373,7 @@ class Window(QMainWindow):
         self._refresh_soon.start()
 
     def _opened(self, session: Session) -> None:
+        self.folders.share()
         session.refused.connect(lambda reason: self.say(reason))
 
     def _closing(self, session: Session) -> None:
@@ -386,7 +389,15 @@ class Window(QMainWindow):
         if session is not None:
             self.files.close(session)
 
+    @property
+    def codebook(self) -> Codebook:
+        """The labels of the article in sight."""
+        return self._codebook
+
     def _source_chosen(self, id: str) -> None:
+        if self.folders.speaks(id):
+            self.folders.find(id)
+            return
         source = self.session.document.sources.get(id) if self.session is not None else None
         if source is not None:
             self.records.set_filter(source.name)
@@ -396,6 +407,7 @@ class Window(QMainWindow):
     def _saved(self, session: Session, when: datetime) -> None:
         if session is self.session:
             self.status.show_saved(when)
+        self.folders.saved(session.path)
         self.articles.set_open(self.desk.sessions, self.session)
 
     # Looks
@@ -483,8 +495,8 @@ class Window(QMainWindow):
 
     # Finding
 
-    def open_find(self) -> None:
-        """Opens the find bar, with the selected words in it if they are few."""
+    def open_find(self, term: str = "") -> None:
+        """Opens the find bar, with ``term`` in it, or with the selected words if they are few."""
         if self.session is None:
             return
         if self.find_bar is None:
@@ -497,6 +509,7 @@ class Window(QMainWindow):
             self.find_bar.closed.connect(self._find_closed)
         ranges = self.view.selected()
         words = self.session.text[slice(*ranges[0])] if ranges and ranges[0][1] - ranges[0][0] < 60 else ""
+        words = term or words
         self.find_bar.set_text(self.session.text)
         self.find_bar.open("" if "\n" in words else words)
 
@@ -577,6 +590,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.opening.cancel_all()
+        self.folders.close()
         preferences = self.preferences
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.splitter = self.splitter.sizes()

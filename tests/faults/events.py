@@ -317,7 +317,7 @@ class Monkey:
             self.tally.measure("annotations", len(document.annotations))
         full = [session for session in self.window.desk.sessions if len(session.document.annotations) > MOST]
         for session in full:
-            self.window.files.close(session)
+            self.window.desk.close(session, unsaved=True)
             session.sidecar.unlink(missing_ok=True)
         if full:
             self.window.files.open_paths(self.articles[:2])
@@ -330,10 +330,8 @@ class Monkey:
     def memory(self) -> float:
         """Of the process, with all articles closed and no undo to remember."""
         self._dialogs.stop()
-        for _ in range(20):
-            if not self.window.desk.sessions:
-                break
-            self.window.files.close_current()
+        for session in list(self.window.desk.sessions):
+            self.window.desk.close(session, unsaved=True)
         for article in self.articles:
             store.sidecar_path(article).unlink(missing_ok=True)
         self.window.resize(1200, 800)

@@ -1,0 +1,117 @@
+"""A folder in the real window: who speaks in it, finding in it, naming from it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.corpus.test_index import article
+from tests.e2e.driver import Driver
+
+KEY = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    article(made, "bridge.txt", "“We will not sign,” she said. Prices rose.", {"“We will not sign,”": "check"})
+    article(made, "ferry.txt", "The ferry: “It sails,” they said, “we sign.”", {"“It sails,”": ""})
+    (made / "new.txt").write_text(
+        "Mayor Ada Lund spoke.\n\nShe said that it was over. Lund left. The lighthouse stayed.", encoding="utf-8"
+    )
+    return made
+
+
+@pytest.fixture
+def driver(make_window, qtbot, folder):
+    window = make_window(folder, folder / "new.txt")
+    qtbot.waitUntil(lambda: bool(window.folders.folder.sources), timeout=10_000)
+    return Driver(window, qtbot)
+
+
+def names(driver) -> list[str]:
+    sources = driver.window.articles.sources
+    return [sources.item(row).text() for row in range(sources.count())]
+
+
+def test_the_column_says_who_speaks_in_the_folder(driver):
+    assert names(driver) == ["Ada Lund"]
+    assert driver.window.articles.sources.accessibleName() == "Sources in this folder"
+
+
+def test_what_a_source_says_is_listed_and_a_click_goes_there(driver):
+    window, sources = driver.window, driver.window.articles.sources
+    driver.qtbot.mouseClick(
+        sources.viewport(), Qt.MouseButton.LeftButton, pos=sources.visualItemRect(sources.item(0)).center()
+    )
+    dialog = window.folders.dialog
+    driver.qtbot.waitUntil(lambda: dialog.results.count() == 2)
+    second = dialog.results.visualItemRect(dialog.results.item(1)).center()
+    driver.qtbot.mouseClick(dialog.results.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    assert window.session.path.name == "ferry.txt"
+    assert window.session.get(window.session.active).words == "“It sails,”"
+
+
+def test_words_are_found_in_all_articles_with_the_keyboard(driver):
+    driver.key(KEY.Key_F, CTRL | SHIFT)
+    dialog = driver.window.folders.dialog
+    driver.qtbot.waitUntil(lambda: dialog.isActiveWindow())
+    driver.qtbot.keyClicks(dialog.line, "sign")
+    driver.qtbot.waitUntil(lambda: dialog.results.count() == 3)
+    assert dialog.said.text().startswith("3 places in 2 articles")
+    driver.qtbot.keyClicks(dialog.line, "xyz")
+    driver.qtbot.waitUntil(lambda: dialog.said.text().startswith("Nothing found"))
+    dialog.line.setText("lighth")
+    driver.qtbot.waitUntil(lambda: dialog.results.count() == 1)
+    driver.qtbot.keyClick(dialog.line, KEY.Key_Return)
+    assert driver.session.path.name == "new.txt"
+    start = driver.session.text.index("lighthouse")
+    driver.qtbot.waitUntil(lambda: driver.window.find_bar.matches == [(start, start + len("lighthouse"))])
+
+
+def name_active(driver) -> None:
+    """W, Enter: what is proposed is taken."""
+    driver.key(KEY.Key_W)
+    assert QApplication.activePopupWidget() is not None
+    driver.key(KEY.Key_Return)
+    driver.window.activateWindow()
+    assert QTest.qWaitForWindowActive(driver.window)
+
+
+def test_a_name_of_another_article_is_the_same_source_and_she_is_who_spoke_last(driver):
+    driver.drag(*driver.find("it was over"))
+    driver.key(KEY.Key_Q)
+    driver.drag(*driver.find("Ada Lund"))
+    driver.key(KEY.Key_S)
+    name_active(driver)
+    saved = driver.saved()
+    assert [source["id"] for source in saved["sources"]] == ["ada"]
+    assert saved["sources"][0]["role"] == "mayor"
+    driver.drag(*driver.find("She"))
+    driver.key(KEY.Key_S)
+    name_active(driver)
+    saved = driver.saved()
+    mentions = [a for a in saved["annotations"] if a["label"] == "source"]
+    assert [mention["links"]["who"] for mention in mentions] == [["ada"], ["ada"]]
+
+
+def test_a_bare_surname_means_the_person_of_the_folder(driver):
+    start = driver.session.text.index("Lund left")
+    driver.drag(start, start + 4)
+    driver.key(KEY.Key_S)
+    driver.session.set_active(next(iter(driver.session.document.annotations)).id)
+    name_active(driver)
+    assert [source["id"] for source in driver.saved()["sources"]] == ["ada"]
+
+
+def test_what_is_saved_comes_into_the_index(driver):
+    driver.window.files.open_paths([driver.session.path.with_name("ferry.txt")])
+    record = driver.session.record_at(0)
+    driver.session.remove(record)
+    driver.saved()
+    driver.qtbot.waitUntil(lambda: driver.window.folders.folder.sources[0].total == 1, timeout=10_000)
