@@ -1,6 +1,7 @@
 """The commands that need no display. No Qt, and each command's own modules only when it runs."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from typing import NamedTuple, NoReturn
 
 from annotator import __version__
 from annotator.cli.console import Console, shown
+from annotator.core import places
 
 DESCRIPTION = """\
 Read news articles closely: mark quotes and claims, tag them with their sources.
@@ -120,6 +122,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     console = Console(arguments.command)
+    _finish_what_broke_off()
     try:
         code = COMMANDS[arguments.command].run(arguments, console)
         sys.stdout.flush()
@@ -136,6 +139,15 @@ def main(argv: Sequence[str]) -> int:
     except OSError as error:  # standard output: a full disk, a device that is gone
         console.line(f"annotator {arguments.command}: {shown(str(error))}")
         return 1
+
+
+def _finish_what_broke_off() -> None:
+    """A folder's sources that were half renamed when the program was killed: no command sees them so."""
+    if (places.data_folder() / "folders").is_dir():
+        from annotator.corpus import renaming
+
+        with contextlib.suppress(OSError):
+            renaming.finish()
 
 
 def _make_parser() -> _Parser:

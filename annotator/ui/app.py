@@ -48,9 +48,17 @@ def _once_shown(window: Window) -> None:
     """What can wait until the window is there."""
     gc.freeze()
     gc.enable()
-    Thread(target=strays.sweep, name="sweep", daemon=True).start()
+    Thread(target=_tidy, name="sweep", daemon=True).start()
     window.recovery.offer()
     QGuiApplication.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
+
+
+def _tidy() -> None:
+    """What an earlier run left: temporary files, and a folder's sources half renamed."""
+    from annotator.corpus import renaming
+
+    strays.sweep()
+    renaming.finish()
 
 
 def make_application() -> QApplication:

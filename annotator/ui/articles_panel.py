@@ -36,11 +36,12 @@ _IN_ARTICLE, _IN_FOLDER = "SOURCES IN THIS ARTICLE", "SOURCES IN THIS FOLDER"
 
 class ArticlesPanel(QWidget):
     """``open_asked(Path)`` on a click or Enter, ``close_asked(Path)`` from the menu or a middle click,
-    ``source_chosen(str)`` with a source's id."""
+    ``source_chosen(str)`` with a source's id, ``source_menu_asked(str, QPoint)`` with the place for a menu."""
 
     open_asked = Signal(object)
     close_asked = Signal(object)
     source_chosen = Signal(str)
+    source_menu_asked = Signal(str, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +84,8 @@ class ArticlesPanel(QWidget):
         self.sources.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sources.itemClicked.connect(lambda item: self.source_chosen.emit(item.data(PATH)))
         self.sources.itemActivated.connect(lambda item: self.source_chosen.emit(item.data(PATH)))
+        self.sources.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.sources.customContextMenuRequested.connect(self._source_menu)
         column.addWidget(self.sources, 2)
         self._counting: Iterator[bool] | None = None
         self._slices = QTimer(self)
@@ -141,6 +144,11 @@ class ArticlesPanel(QWidget):
             self.list.setCurrentIndex(self.model.index_of(at))
         self._count.setText(f"{len(self.model.rows):,}" if self._in_folder else "")
         self._count.setVisible(bool(self._in_folder))
+
+    def _source_menu(self, place: QPoint) -> None:
+        item = self.sources.itemAt(place)
+        if item is not None:
+            self.source_menu_asked.emit(item.data(PATH), self.sources.viewport().mapToGlobal(place))
 
     def show_folder_sources(self, sources: Sequence[FolderSource]) -> None:
         """Who speaks in the folder, most often first; in place of who speaks in the article."""

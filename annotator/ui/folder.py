@@ -6,7 +6,6 @@ from threading import Event, Lock, Thread
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.core.model import Source
 from annotator.corpus.index import FolderSource, Hit, Index
 from annotator.ui.later import later
 
@@ -76,19 +75,9 @@ class Folder(QObject):
         if number == self._question:
             answer(hits, trouble)
 
-    def neighbours(self) -> list[Source]:
-        """The folder's sources, as a document would have them."""
-        return [
-            Source(
-                id=source.id,
-                name=source.name,
-                kind=source.kind,  # type: ignore[arg-type]
-                role=source.role,
-                affiliation=source.affiliation,
-                names=source.names,
-            )
-            for source in self.sources
-        ]
+    def look(self) -> None:
+        """Sees now what changed on disk."""
+        self._wake.set()
 
     def _work(self) -> None:
         """The thread: all of the folder once, then what changes in it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from shiboken6 import isValid
 
 from annotator.core.model import Source
+from annotator.ui.folder_sources import FolderSources, as_source
 
 if TYPE_CHECKING:
     from annotator.ui.folder import Folder
@@ -20,6 +21,7 @@ class Folders:
         self._window = window
         self.folder: Folder | None = None
         self._find: FolderFind | None = None
+        self.sources = FolderSources(window, self)
 
     @property
     def dialog(self) -> "FolderFind | None":
@@ -58,7 +60,7 @@ class Folders:
 
     def neighbours(self) -> list[Source]:
         """The sources that the folder knows."""
-        return self.folder.neighbours() if self.folder is not None else []
+        return [as_source(source) for source in self.folder.sources] if self.folder is not None else []
 
     def find(self, source: str = "") -> None:
         """Opens the search over the folder, on what a source says if one is given (its id)."""

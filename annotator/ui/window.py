@@ -227,6 +227,7 @@ class Window(QMainWindow):
         self.articles.open_asked.connect(lambda path: self.files.open_paths([path]))
         self.articles.close_asked.connect(self._close_asked)
         self.articles.source_chosen.connect(self._source_chosen)
+        self.articles.source_menu_asked.connect(self.folders.sources.menu)
         desk.opened.connect(self._opened)
         desk.closing.connect(self._closing)
         desk.saved.connect(self._saved)

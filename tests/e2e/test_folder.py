@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
 from tests.corpus.test_index import article
 from tests.e2e.driver import Driver
@@ -115,3 +115,59 @@ def test_what_is_saved_comes_into_the_index(driver):
     driver.session.remove(record)
     driver.saved()
     driver.qtbot.waitUntil(lambda: driver.window.folders.folder.sources[0].total == 1, timeout=10_000)
+
+
+def choose(driver, title: str) -> None:
+    """Chooses in the menu of the first source of the folder; the menu's own loop runs meanwhile."""
+    found = []
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            found.append(next(action for action in menu.actions() if action.text() == title))
+            found[0].trigger()
+            menu.close()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    sources = driver.window.articles.sources
+    sources.customContextMenuRequested.emit(sources.visualItemRect(sources.item(0)).center())
+    timer.stop()
+    assert found
+
+
+def test_a_source_is_renamed_in_all_sidecars_and_that_can_be_taken_back(driver, folder, monkeypatch):
+    driver.window.files.open_paths([folder / "ferry.txt"])
+    before = {path: path.read_bytes() for path in folder.rglob("*.json")}
+    monkeypatch.setattr(
+        QDialog, "exec", lambda dialog: dialog.name.setText("Ada Lund-Berg") or QDialog.DialogCode.Accepted
+    )
+    driver.window.folders.sources.rename("ada")
+    banners = driver.window.banners
+    driver.qtbot.waitUntil(lambda: "is Ada Lund-Berg now, in 2 articles." in banners.text("folder operation"))
+    for path in folder.rglob("*.json"):
+        assert "Ada Lund-Berg" in path.read_text(encoding="utf-8")
+    driver.qtbot.waitUntil(lambda: driver.session.document.sources["ada"].name == "Ada Lund-Berg")
+    driver.qtbot.waitUntil(lambda: names(driver) == ["Ada Lund-Berg"], timeout=10_000)
+    back = next(button for button in banners.findChildren(QPushButton) if button.text() == "Take It Back")
+    driver.qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    driver.qtbot.waitUntil(lambda: driver.session.document.sources["ada"].name == "Ada Lund")
+    assert {path: path.read_bytes() for path in folder.rglob("*.json")} == before
+
+
+def test_the_menu_of_a_source_splits_it_off_in_this_article(driver, folder):
+    driver.window.files.open_paths([folder / "ferry.txt"])
+    choose(driver, "Split Off in This Article")
+    driver.qtbot.waitUntil(lambda: "ada" not in driver.session.document.sources)
+    driver.qtbot.waitUntil(lambda: names(driver) == ["Ada Lund", "Ada Lund"], timeout=10_000)
+
+
+def test_what_cannot_be_read_stops_it_and_is_said(driver, folder, monkeypatch):
+    broken = folder / "bridge.txt.annotations.json"
+    broken.write_bytes(broken.read_bytes()[:-30])
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: dialog.name.setText("Other") or QDialog.DialogCode.Accepted)
+    driver.window.folders.sources.rename("ada")
+    banners = driver.window.banners
+    driver.qtbot.waitUntil(lambda: banners.text("folder operation").startswith("Nothing was changed."))
+    assert "bridge.txt" in banners.text("folder operation")

@@ -346,8 +346,12 @@ def test_the_guide_has_a_place_for_the_commands_and_no_markup_but_its_own() -> N
         "Words",
         "Selecting",
         "Records",
+        "Suggestions",
+        "What did I miss?",
         "Who says it",
+        "A folder",
         "Where it is saved",
+        "When the article changes",
         "Taking it elsewhere",
         "All the keys",
     ]

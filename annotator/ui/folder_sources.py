@@ -1,0 +1,168 @@
+"""What a person does to a source of the folder: renames it, merges it with another, splits it, in all sidecars."""
+
+from collections.abc import Sequence
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialog, QInputDialog, QMenu
+
+from annotator.core.model import Source
+from annotator.core.words import counted
+from annotator.corpus import renaming
+from annotator.corpus.index import FolderSource
+from annotator.ui.dialogs import asked
+from annotator.ui.later import later
+from annotator.ui.literal import shown
+from annotator.ui.session import now
+
+if TYPE_CHECKING:
+    from annotator.ui.folders import Folders
+    from annotator.ui.window import Window
+
+_KEY = "folder operation"
+
+
+class FolderSources:
+    """The acts on the sources of a window's folder; one at a time, beside the work."""
+
+    def __init__(self, window: "Window", folders: "Folders") -> None:
+        self._window, self._folders = window, folders
+        self._busy = False
+
+    def _get(self, id: str) -> FolderSource | None:
+        folder = self._folders.folder
+        return next((source for source in folder.sources if source.id == id), None) if folder is not None else None
+
+    def menu(self, id: str, place: QPoint) -> None:
+        """What can be done to a source of the folder."""
+        if self._get(id) is None:
+            return
+        menu = QMenu(self._window)
+        menu.addAction("Show All It Says").triggered.connect(lambda: self._folders.find(id))
+        menu.addSeparator()
+        for title, run in (
+            ("Rename in the Folder…", self.rename),
+            ("Merge with Another…", self.merge),
+            ("Split Off in This Article", self.split),
+        ):
+            action = menu.addAction(title)
+            action.setEnabled(not self._busy)
+            action.triggered.connect(lambda _=False, run=run: run(id))
+        menu.exec(place)
+        menu.deleteLater()
+
+    def rename(self, id: str) -> None:
+        """Asks for another name and what else is known of it."""
+        from annotator.ui.source_dialog import SourceDialog
+
+        source = self._get(id)
+        if source is None:
+            return
+        dialog = SourceDialog(source, self._window)
+        if asked(dialog) == QDialog.DialogCode.Accepted:
+            self.run(renaming.Rename(dialog.source()), f"{source.name} is {dialog.source().name} now")
+
+    def merge(self, id: str) -> None:
+        """Asks which other source it is."""
+        source, folder = self._get(id), self._folders.folder
+        others = [other for other in folder.sources if other.id != id] if folder is not None else []
+        if source is None or not others:
+            self._window.say("There is no other source in this folder.")
+            return
+        names = [f"{shown(other.name, 60)}  ({other.total:,})" for other in others]
+        # two may have one name: the place in the list tells them apart
+        unique = [
+            name if names.count(name) == 1 else f"{name}  {other.id}" for name, other in zip(names, others, strict=True)
+        ]
+        chosen, done = QInputDialog.getItem(
+            self._window, "Merge Sources", f"{shown(source.name, 60)} is the same as:", unique, 0, False
+        )
+        if done:
+            keep = others[unique.index(chosen)]
+            self.run(renaming.Merge(as_source(keep), (id,)), f"{source.name} and {keep.name} are one source now")
+
+    def split(self, id: str) -> None:
+        """What it says in the article in sight is said by somebody else from now on, of the same name at first."""
+        source, folder, session = self._get(id), self._folders.folder, self._window.session
+        if source is None or folder is None or session is None or not session.path.is_relative_to(folder.path):
+            return
+        name = session.sidecar.relative_to(folder.path).as_posix()
+        new = renaming.fresh(as_source(source))
+        self.run(renaming.Split(id, new, (name,)), f"{source.name} in this article is a source of its own now")
+
+    def run(self, operation: renaming.Operation, told: str) -> None:
+        """Does it in the whole folder; ``told`` is the sentence for its end."""
+        folder, window = self._folders.folder, self._window
+        if folder is None or self._busy:
+            return
+        unsaved = window.desk.flush()
+        if unsaved:
+            window.banners.show_banner(
+                _KEY, f"{unsaved[0].path.name} has annotations that could not be saved. Save them first."
+            )
+            return
+        self._busy = True
+        path = folder.path
+        window.banners.show_banner(_KEY, "Looking through the folder…", kind="info", closable=False)
+
+        def work() -> None:
+            try:
+                steps = renaming.run(
+                    path, operation, now=now(), progress=lambda done, of_all: later(window, self._tell, done, of_all)
+                )
+                later(window, self._done, steps, told)
+            except renaming.FolderError as error:
+                later(window, self._failed, error.reasons)
+            except OSError as error:
+                later(window, self._failed, [f"{error.strerror or error}."])
+
+        Thread(target=work, name="rename").start()
+
+    def _tell(self, done: int, of_all: int) -> None:
+        if done % 20 == 0:
+            self._window.banners.set_text(_KEY, f"{done:,} of {counted(of_all, 'article')}…")
+
+    def _done(self, steps: list[renaming.Step], told: str) -> None:
+        self._end()
+        self._window.banners.show_banner(
+            _KEY,
+            f"{shown(told, 200)}, in {counted(len(steps), 'article')}.",
+            actions=[("Take It Back", lambda: self._take_back(steps))],
+            kind="info",
+        )
+
+    def _take_back(self, steps: list[renaming.Step]) -> None:
+        self._window.desk.flush()
+        troubles = renaming.undo(steps)
+        self._end()
+        if troubles:
+            self._failed(troubles)
+        else:
+            self._window.banners.dismiss(_KEY)
+            self._window.say(f"Taken back in {counted(len(steps), 'article')}.")
+
+    def _failed(self, reasons: Sequence[str]) -> None:
+        self._end()
+        more = f" And {len(reasons) - 3:,} more." if len(reasons) > 3 else ""
+        self._window.banners.show_banner(_KEY, f"Nothing was changed. {' '.join(reasons[:3])}{more}")
+
+    def _end(self) -> None:
+        self._busy = False
+        desk = self._window.desk
+        for session in desk.sessions:
+            desk.saver(session).look()
+        if self._folders.folder is not None:
+            self._folders.folder.look()
+
+
+def as_source(source: FolderSource) -> Source:
+    """As a document has it."""
+    return Source(
+        id=source.id,
+        name=source.name,
+        kind=source.kind,  # type: ignore[arg-type]
+        role=source.role,
+        affiliation=source.affiliation,
+        names=source.names,
+    )
