@@ -4,6 +4,7 @@ Nothing of a PDF is run or followed: no script, no form, no link. PDFium is for 
 has. What the format does not say is found by how a page looks, see :mod:`annotator.readers.pdf_paragraphs`.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,10 @@ def _pages(document: Any, asked: Pages, fault: type[Exception]) -> tuple[list[li
 
 
 def _info(document: Any, name: str) -> ArticleInfo:
-    said = document.get_metadata_dict()
+    said: dict[str, str] = {}
+    for key in ("Title", "Author", "CreationDate"):
+        with contextlib.suppress(UnicodeError):  # half a character in it
+            said[key] = document.get_metadata_value(key)
     return ArticleInfo(
         file=name,
         title=stated.title(said.get("Title")),

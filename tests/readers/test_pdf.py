@@ -181,6 +181,11 @@ def test_what_the_file_says_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made_up.info.title == "Real"
 
 
+def test_a_title_with_half_a_character_is_left_out() -> None:
+    info = _read(pdf_making.pdf([column(LEFT)], info="/Title<FEFF0054D8000074> /Author(A. One)")).info
+    assert (info.title, info.byline) == ("", "A. One")
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
