@@ -14,7 +14,7 @@ from annotator.readers.bytes_of import MAX_BYTES, bytes_of
 from annotator.readers.choices import EVERYTHING, Choices
 from annotator.readers.errors import ReadError
 from annotator.readers.handle import CancelledError, ReadHandle
-from annotator.readers.listed import PLAIN_TEXT, READERS, Reader, made, reader_for
+from annotator.readers.listed import PLAIN_TEXT, READERS, Reader, made, reader_for, suffixes
 
 __all__ = [
     "EVERYTHING",
@@ -33,6 +33,7 @@ __all__ = [
     "read",
     "read_here",
     "reader_for",
+    "suffixes",
 ]
 
 FOLDER_FILES = (codebook.FILE, "annotations.folder.json", "annotations.jsonl")

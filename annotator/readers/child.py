@@ -1,6 +1,5 @@
 """The process that reads one article, apart from the program: see :mod:`annotator.readers.apart`."""
 
-import contextlib
 import os
 import sys
 from importlib import import_module
@@ -23,8 +22,7 @@ def main() -> None:
     os.dup2(quiet, 1)  # what a library prints is no answer
     os.close(quiet)
     for name in _AHEAD:
-        with contextlib.suppress(ImportError):
-            import_module(name).prepare()
+        import_module(name).prepare()
     try:
         request = frames.next_of(sys.stdin.buffer)
     except ValueError:

@@ -46,6 +46,9 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 READERS: tuple[Reader, ...] = (
     PLAIN_TEXT,
     Reader("markdown", 1, (".md", ".markdown"), "text/markdown", "markdown", apart=False),
+    Reader("html", 1, (".html", ".htm", ".xhtml", ".xht", ".shtml"), "text/html", "html", whole=True),
+    Reader("mhtml", 1, (".mhtml", ".mht"), "multipart/related", "mhtml", whole=True),
+    Reader("eml", 1, (".eml",), "message/rfc822", "eml"),
     Reader("docx", 1, (".docx", ".docm", ".dotx"), f"{_OFFICE}.wordprocessingml.document", "docx"),
     Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
     Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),
@@ -59,6 +62,11 @@ def reader_for(path: Path) -> Reader | None:
     """The reader for a path by how its name ends; None when no reader knows the ending."""
     suffix = path.suffix.lower()
     return next((reader for reader in READERS if suffix in reader.suffixes), None)
+
+
+def suffixes() -> list[str]:
+    """How the names of articles end, in lower case, in the order of the list."""
+    return [suffix for reader in READERS for suffix in reader.suffixes]
 
 
 def made(reader: Reader, data: bytes, path: Path, choices: Choices) -> Article:

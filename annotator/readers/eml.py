@@ -1,0 +1,150 @@
+"""Mail: the subject as headline, who wrote it and when, and the words; what is quoted from others in block quotations.
+
+Of a mail that says the same in several ways the plain words are taken, unless there are hardly any. Attachments are
+named in a warning and not opened.
+"""
+
+import re
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses, parsedate_to_datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from annotator.core.model import Article, ArticleInfo
+from annotator.core.words import counted
+from annotator.readers import html
+from annotator.readers.choices import EVERYTHING, Choices
+from annotator.readers.errors import ReadError
+from annotator.readers.mhtml import charset_of
+from annotator.readers.web import encoding
+from annotator.readers.writing import Words, Writer
+
+_SUBSTANTIAL = 0.5
+"""The share of the page's words that the plain words must have to be taken in its place."""
+_QUOTED = re.compile(r"((?:> ?)+)")
+
+
+def read(data: bytes, path: Path, choices: Choices) -> Article:
+    """The article in a mail; ReadError when there are no words in it."""
+    message = message_from_bytes(data.lstrip(b"\r\n"), policy=policy.default)
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise ReadError(path, "could not be read: it has none of the lines that a mail begins with")
+    info = _info(message, path)
+    plain, page = _part(message, "plain"), _part(message, "html")
+    words = _text(plain, path, choices) if plain is not None else ""
+    shown = _page(page, path, choices) if page is not None else None
+    warnings = _attachments(message)
+    writer = Writer()
+    writer.block("heading", Words(info.title), level=1)
+    if shown is not None and len(words.split()) < _SUBSTANTIAL * len(shown.text.split()):
+        for block in shown.blocks:
+            marks = tuple(
+                replace(mark, start=mark.start - block.start, end=mark.end - block.start)
+                for mark in shown.marks
+                if block.start <= mark.start and mark.end <= block.end
+            )
+            inner = Words(shown.text[block.start : block.end], marks)
+            writer.block(block.kind, inner, level=block.level, marker=block.marker)
+    else:
+        flowed = plain is not None and str(plain.get_param("format", "")).lower() == "flowed"
+        for kind, level, text in _paragraphs(words, flowed=flowed):
+            writer.block(kind, Words(text), level=level)
+    if not writer.blocks:
+        raise ReadError(path, "holds no words")
+    return Article(
+        info=info,
+        text=writer.text,
+        blocks=tuple(writer.blocks),
+        marks=tuple(writer.marks),
+        warnings=tuple(warnings),
+    )
+
+
+def _info(message: EmailMessage, path: Path) -> ArticleInfo:
+    senders = getaddresses([_header(message, "From")])
+    return ArticleInfo(
+        file=path.name,
+        title=_header(message, "Subject"),
+        byline=", ".join(filter(None, (name or address for name, address in senders))),
+        published=_when(_header(message, "Date")),
+        language=_header(message, "Content-Language").split(",")[0].strip(),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = str(message.get(name) or "")
+    except (ValueError, IndexError, AttributeError, TypeError):  # the library stumbles over some damaged headers
+        return ""
+    return " ".join(value.encode("utf-8", "replace").decode().split())
+
+
+def _when(date: str) -> str:
+    try:
+        found: datetime = parsedate_to_datetime(date)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+    return found.isoformat()
+
+
+def _part(message: EmailMessage, kind: str) -> EmailMessage | None:
+    for part in message.walk():
+        if part.get_content_type() == f"text/{kind}" and part.get_content_disposition() != "attachment":
+            return part if isinstance(part, EmailMessage) else None
+    return None
+
+
+def _text(part: EmailMessage, path: Path, choices: Choices) -> str:
+    from annotator.readers.decoding import decode
+
+    content = part.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
+    return decode(data, path=path, encoding=choices.encoding or charset_of(part)).text
+
+
+def _page(part: EmailMessage, path: Path, choices: Choices) -> Article | None:
+    content = part.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
+    try:
+        decoded = encoding.decode(data, path=path, encoding=choices.encoding or charset_of(part))
+        return html.article_of(decoded, path, Choices(extraction=EVERYTHING))
+    except ReadError:
+        return None
+
+
+def _paragraphs(text: str, *, flowed: bool) -> list[tuple[str, int, str]]:
+    """The paragraphs of plain words: kind, depth of quotation, text. Lines broken at a width are put together where
+    the mail says that they were (RFC 3676)."""
+    found: list[tuple[str, int, list[str]]] = []
+    goes_on = False
+    for line in text.split("\n"):
+        if line.rstrip() == "--":
+            line = ""  # what follows is a signature: a paragraph of its own
+        quoted = _QUOTED.match(line)
+        depth = quoted[1].count(">") if quoted else 0
+        words = line[quoted.end() :] if quoted else line
+        if flowed and words.startswith(" "):
+            words = words[1:]
+        kind = "quotation" if depth else "paragraph"
+        if not words.strip():
+            goes_on = False
+            found.append((kind, depth, []))
+            continue
+        if found and found[-1][1] == depth and found[-1][2]:
+            lines = found[-1][2]
+            if goes_on:
+                lines[-1] += words
+            else:
+                lines.append(words)
+        else:
+            found.append((kind, depth, [words]))
+        goes_on = flowed and words.endswith(" ")
+    return [(kind, depth, "\n".join(line.rstrip() for line in lines)) for kind, depth, lines in found if lines]
+
+
+def _attachments(message: EmailMessage) -> list[str]:
+    names = [part for part in message.walk() if part.get_content_disposition() == "attachment"]
+    return [f"has {counted(len(names), 'attachment')}, which stay in the mail"] if names else []

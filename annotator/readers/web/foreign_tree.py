@@ -1,0 +1,30 @@
+"""trafilatura's own tree as pieces, where its words cannot be found on the page again."""
+
+from typing import Any
+
+from annotator.readers.web.pieces import Piece, pieces_of
+
+_ELEMENTS = {"quote": "blockquote", "lb": "br", "row": "tr", "item": "li", "ref": "a", "graphic": "img", "fw": "p"}
+_RENDERED = {"#b": "b", "#i": "i", "#u": "span", "#t": "code", "#sub": "span", "#sup": "span"}
+
+
+def pieces_of_body(body: Any, base: str) -> list[Piece]:
+    """The pieces of a body that trafilatura gave; its elements get the names that they have in HTML."""
+    for element in body.iter():
+        if not isinstance(element.tag, str):
+            continue
+        rendered = element.get("rend") or ""
+        if element.tag == "head":
+            element.tag = rendered if rendered in ("h1", "h2", "h3", "h4", "h5", "h6") else "h2"
+        elif element.tag == "list":
+            element.tag = "ol" if rendered == "ol" else "ul"
+        elif element.tag == "hi":
+            element.tag = _RENDERED.get(rendered, "span")
+        elif element.tag == "cell":
+            element.tag = "th" if element.get("role") == "head" else "td"
+        elif element.tag == "ref":
+            element.set("href", element.get("target") or "")
+            element.tag = "a"
+        else:
+            element.tag = _ELEMENTS.get(element.tag, element.tag)
+    return pieces_of(body, base)
