@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from annotator.corpus.index import FolderSource, Hit, Index
 from annotator.ui.later import later
@@ -51,8 +52,9 @@ class Folder(QObject):
             self._saved.add(article)
         self._wake.set()
 
-    def search(self, words: str, answer: Answer, **limits: str) -> None:
-        """Finds words; ``answer(hits, trouble)`` is called later, of several questions in a row for the last alone."""
+    def search(self, words: str, asker: QObject, answer: Answer, **limits: str) -> None:
+        """Finds words; ``answer(hits, trouble)`` is called later, of several questions in a row for the last alone, and
+        not when ``asker`` is gone by then."""
         self._question += 1
         number = self._question
 
@@ -67,12 +69,12 @@ class Folder(QObject):
                     index.close()
             except Exception as error:  # a damaged index is made again; the person is told meanwhile
                 trouble = f"The folder could not be searched: {error}."
-            later(self, self._answer, number, answer, hits, trouble)
+            later(self, self._answer, number, asker, answer, hits, trouble)
 
         Thread(target=work, name="search", daemon=True).start()
 
-    def _answer(self, number: int, answer: Answer, hits: list[Hit], trouble: str) -> None:
-        if number == self._question:
+    def _answer(self, number: int, asker: QObject, answer: Answer, hits: list[Hit], trouble: str) -> None:
+        if number == self._question and isValid(asker):
             answer(hits, trouble)
 
     def look(self) -> None:

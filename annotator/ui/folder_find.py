@@ -157,7 +157,7 @@ class FolderFind(QDialog):
             self.results.clear()
             self._say_ready()
             return
-        self._folder.search(words, self._show, **limits)
+        self._folder.search(words, self, self._show, **limits)
 
     def _show(self, hits: list[Hit], trouble: str) -> None:
         self.results.clear()

@@ -74,6 +74,18 @@ def test_words_are_found_in_all_articles_with_the_keyboard(driver):
     driver.qtbot.waitUntil(lambda: driver.window.find_bar.matches == [(start, start + len("lighthouse"))])
 
 
+def test_an_answer_that_comes_after_the_search_was_closed_is_nothing(driver):
+    driver.window.folders.find()
+    dialog = driver.window.folders.dialog
+    dialog.line.setText("sign")
+    dialog.search()
+    dialog.close()
+    driver.qtbot.waitUntil(lambda: driver.window.folders.dialog is None)
+    answered = []
+    driver.window.folders.folder.search("sign", driver.window, lambda hits, _: answered.append(hits))
+    driver.qtbot.waitUntil(lambda: bool(answered))
+
+
 def name_active(driver) -> None:
     """W, Enter: what is proposed is taken."""
     driver.key(KEY.Key_W)
