@@ -7,10 +7,15 @@ What Windows takes for a device: learn.microsoft.com, "Naming Files, Paths, and 
 
 import os
 import re
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 LONGEST = 200
 """Bytes of UTF-8 in a name that is made safe; file systems take 255, and a suffix may follow."""
+
+LONGEST_TITLE = 80
+"""Code points of a title that go into a file's name."""
 
 _SEPARATORS = re.compile(r"[/\\]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -67,6 +72,16 @@ def safe_name(name: str) -> str:
     if _DEVICE.fullmatch(name) or name.startswith("~"):
         name = f"_{name}"
     return name or "unnamed"
+
+
+def names_for(title: str, folder: Path, suffix: str) -> Iterator[Path]:
+    """Where a file of this title may be written in a folder: under it, then under it with 2, 3 and so on; never
+    hidden."""
+    stem = safe_name(" ".join(title.split())[:LONGEST_TITLE])
+    stem = stem if not stem.startswith(".") else f"_{stem}"
+    yield folder / f"{stem}{suffix}"
+    for number in count(2):
+        yield folder / f"{stem} {number}{suffix}"
 
 
 def safe_path(folder: Path, name: str) -> Path | None:

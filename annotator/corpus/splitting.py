@@ -5,7 +5,6 @@ blocks and marks, and what is said of it.
 """
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -23,7 +22,6 @@ SHORTEST = 400
 """Code points; a chapter with fewer (a title page, a motto) goes with the one after it."""
 
 _FIELDS = ("title", "byline", "publication", "published", "url", "language")
-_LONGEST_NAME = 80
 
 
 def split(path: Path, folder: Path) -> list[Path]:
@@ -86,7 +84,9 @@ def _write(article: Article, folder: Path) -> Path:
         "marks": [_without_defaults(mark) for mark in article.marks],
     }
     data = msgspec.json.format(msgspec.json.encode(tree), indent=1) + b"\n"
-    for path in _names(article.info.title or article.text[:60], folder):
+    for path in paths.names_for(article.info.title or article.text[:60], folder, ".json"):
+        if not readers.can_read(path):
+            continue
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         except FileExistsError:
@@ -99,18 +99,6 @@ def _write(article: Article, folder: Path) -> Path:
             raise
         return path
     raise AssertionError("names do not end")
-
-
-def _names(title: str, folder: Path) -> Iterable[Path]:
-    """Where an article of this title may be written: under it, then under it with 2, 3 and so on."""
-    stem = paths.safe_name(" ".join(title.split())[:_LONGEST_NAME])
-    stem = stem if not stem.startswith(".") else f"_{stem}"
-    number = 1
-    while True:
-        name = f"{stem}.json" if number == 1 else f"{stem} {number}.json"
-        if readers.can_read(Path(name)):
-            yield folder / name
-        number += 1
 
 
 def _said(info: ArticleInfo) -> dict[str, str]:

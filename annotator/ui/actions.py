@@ -54,6 +54,10 @@ def _whole_possible(w: "Window") -> bool:
     return _editable(w) and w.session is not None and readers.has_whole(w.session.path)
 
 
+def _several_in_one(w: "Window") -> bool:
+    return w.session is not None and w.session.path.suffix.lower() in (".epub", ".json", ".jsonl", ".ndjson")
+
+
 def _has_unplaced(w: "Window") -> bool:
     return w.session is not None and _editable(w) and bool(w.session.unplaced)
 
@@ -130,6 +134,22 @@ COMMANDS: tuple[Command, ...] = (
         keys=("Ctrl+Shift+O",),
         run=lambda w: w.files.open_folder_dialog(),
         note="The articles in a folder, in the column on the left.",
+    ),
+    Command(
+        name="file.paste",
+        title="New Article from the Clipboard…",
+        menu="File",
+        keys=("Ctrl+Shift+V",),
+        run=lambda w: w.files.paste(),
+        note="Copied words or a copied piece of a web page, saved as an article first.",
+    ),
+    Command(
+        name="file.split",
+        title="Take Apart into Articles…",
+        menu="File",
+        run=lambda w: w.files.split(),
+        when=_several_in_one,
+        note="Each chapter of an e-book, each record of a JSON file, as an article of its own in a folder.",
     ),
     Command(
         name="file.encoding",

@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from annotator import readers
@@ -17,7 +18,8 @@ from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_wi
 from annotator.corpus.opening import Opened, has_work, open_article
 from annotator.readers.errors import ReadError
 from annotator.ui.dialogs import asked
-from annotator.ui.literal import name_of
+from annotator.ui.later import later
+from annotator.ui.literal import name_of, shown
 
 if TYPE_CHECKING:
     from annotator.ui.session import Session
@@ -277,6 +279,55 @@ class Files:
         )
         if chosen and name != now:
             self.reopen(session, choices=readers.Choices(encoding=name))
+
+    def paste(self) -> None:
+        """Saves what is in the clipboard as an article in a folder that the person chooses, and opens it."""
+        from annotator.corpus import pasting
+
+        window, data = self._window, QGuiApplication.clipboard().mimeData()
+        text, html = data.text() if data.hasText() else "", data.html() if data.hasHtml() else ""
+        if not text.strip() and not html.strip():
+            window.say("There are no words in the clipboard. Copy them in the browser first.")
+            return
+        folder = QFileDialog.getExistingDirectory(window, "Save the Article in a Folder", self._folder())
+        if not folder:
+            return
+        try:
+            path = pasting.save(Path(folder), text=text, html=html)
+        except OSError as error:
+            window.banners.show_banner("paste", f"The article could not be saved: {error.strerror or error}.")
+            return
+        window.preferences.last_folder = folder
+        self.open_paths([path])
+
+    def split(self) -> None:
+        """Takes a file of several articles apart, into a folder that the person chooses, and opens that."""
+        from annotator.corpus import splitting
+
+        window, session = self._window, self._window.session
+        if session is None:
+            return
+        folder = QFileDialog.getExistingDirectory(window, "Put the Articles into a Folder", self._folder())
+        if not folder:
+            return
+        path = session.path
+
+        def work() -> None:
+            try:
+                written = splitting.split(path, Path(folder))
+            except ReadError as error:
+                later(window, window.banners.show_banner, "split", _sentence(str(error)))
+            except OSError as error:
+                said = f"{path.name} could not be taken apart: {error.strerror or error}."
+                later(window, window.banners.show_banner, "split", said)
+            else:
+                later(window, done, len(written))
+
+        def done(count: int) -> None:
+            self.open_folder(Path(folder))
+            window.say(f"{counted(count, 'article')} from {shown(path.name)} in {shown(Path(folder).name)}.")
+
+        Thread(target=work, name="split", daemon=True).start()
 
     def toggle_everything(self) -> None:
         """A page's whole text in place of its main content, or the other way round; the choice stays in the sidecar."""

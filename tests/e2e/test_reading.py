@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from annotator.readers import apart
 from tests.e2e.driver import Driver, copied
 from tests.readers import rogue
+from tests.readers.pages import HEADLINE, PARAGRAPHS, page, paragraphs
 
 FIXTURES = Path(__file__).resolve().parent.parent / "readers" / "fixtures"
 KEY = Qt.Key
@@ -86,3 +88,44 @@ def test_a_window_that_closes_does_not_wait_for_it(make_window, qtbot, slow):
     qtbot.waitUntil(lambda: bool(window.banners.text(f"reading {slow}")))
     window.close()
     assert not window.opening.waits()
+
+
+def test_what_is_copied_becomes_an_article(make_window, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    window = make_window()
+    copied_words = QMimeData()
+    copied_words.setText("Strike at the harbour\n\nThe ferry stays in port.")
+    QGuiApplication.clipboard().setMimeData(copied_words)
+    window.files.paste()
+    assert window.session.text.endswith("The ferry stays in port.")
+    assert window.session.path.parent == tmp_path
+
+
+def test_records_of_a_file_become_articles(make_window, qtbot, tmp_path, monkeypatch):
+    source, folder = tmp_path / "both.jsonl", tmp_path / "apart"
+    folder.mkdir()
+    source.write_text('{"title": "One", "text": "First."}\n{"title": "Two", "text": "Second."}\n', encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    window = make_window(source)
+    wait_for(window, qtbot, source)
+    window.files.split()
+    qtbot.waitUntil(lambda: len(window.articles.model.rows) >= 2, timeout=10_000)
+    assert sorted(path.name for path in folder.iterdir()) == ["One.json", "Two.json"]
+
+
+def test_a_whole_page_can_be_shown_and_the_choice_stays(make_window, qtbot, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(page(f"<h1>{HEADLINE}</h1>{paragraphs()}<footer>Imprint of the paper</footer>"), encoding="utf-8")
+    window = make_window(path)
+    wait_for(window, qtbot, path)
+    driver = Driver(window, qtbot)
+    assert "Imprint" not in driver.session.text
+    driver.drag(*driver.find(PARAGRAPHS[1][:30]))
+    driver.key(KEY.Key_C)
+    driver.saved()
+    first = driver.session
+    driver.command("file.everything")
+    qtbot.waitUntil(lambda: window.session is not None and window.session is not first, timeout=20_000)
+    assert "Imprint" in window.session.text
+    assert window.session.record_count() == 1
+    assert driver.saved()["article"]["extraction"] == "everything"
