@@ -93,9 +93,12 @@ class Index:
         """Lets go of the file."""
         self._database.close()
 
-    def update(self, stop: threading.Event | None = None, progress: Progress | None = None) -> int:
+    def update(
+        self, stop: threading.Event | None = None, progress: Progress | None = None, *, quick: bool = False
+    ) -> int:
         """Brings the index up to what is on disk; how many articles were read. Ends early when ``stop`` is set; what
-        is done by then stays. What has a sidecar comes first, then what takes no process of its own to read.
+        is done by then stays. What has a sidecar comes first, then what takes no process of its own to read; ``quick``
+        leaves out what does and has none.
 
         OSError when the folder cannot be read.
         """
@@ -105,6 +108,8 @@ class Index:
         with self._database:
             self._forget(name for name in known if name not in names)
         wanted = [(path, name, seen) for name, path in names.items() if (seen := _seen(path)) != known.get(name)]
+        if quick:
+            wanted = [item for item in wanted if store.sidecar_path(item[0]).exists() or not readers.is_apart(item[0])]
         wanted.sort(key=lambda item: (not store.sidecar_path(item[0]).exists(), readers.is_apart(item[0])))
         done = 0
         for start in range(0, len(wanted), _BATCH):

@@ -71,6 +71,7 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
             shown = found
             warnings.append(NOT_FOUND)
         else:
+            shaping.keep_subheadings(chosen)
             shown = shaping.without_furniture(shaping.with_headline(chosen, known), known)
     progress.tell(3, 4)
     published = known.published or dates.at_a_guess(page, known.url)

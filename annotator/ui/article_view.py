@@ -25,6 +25,7 @@ from annotator.core import sentences
 from annotator.core.edits import Range
 from annotator.ui import badges, links
 from annotator.ui import theme as themes
+from annotator.ui.dates import told_date
 from annotator.ui.gestures import Gestures
 from annotator.ui.highlights import Looks, Shapes, paint_offered, paint_strong
 from annotator.ui.keyboard import moved_caret
@@ -219,7 +220,7 @@ class ArticleView(QAbstractScrollArea):
         if self.session is None:
             return ""
         info = self.session.article.info
-        parts = [f"By {info.byline}" if info.byline else "", info.publication, info.published]
+        parts = [f"By {info.byline}" if info.byline else "", info.publication, told_date(info.published)]
         return shown(" · ".join(part for part in parts if part), 300)
 
     def position_at(self, point: QPoint | QPointF) -> int:

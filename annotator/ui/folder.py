@@ -95,7 +95,10 @@ class Folder(QObject):
                 try:
                     for article in saved:
                         index.refresh(article)
-                    read = index.update(self._stop, lambda done, of_all: later(self, self._tell, done, of_all))
+                    if first:
+                        index.update(self._stop, self._told, quick=True)
+                        later(self, self._take, index.sources(), False)
+                    read = index.update(self._stop, self._told)
                     if first or read or saved:
                         later(self, self._take, index.sources(), not self._stop.is_set())
                 except Exception:
@@ -106,6 +109,9 @@ class Folder(QObject):
                 self._wake.clear()
         finally:
             index.close()
+
+    def _told(self, done: int, of_all: int) -> None:
+        later(self, self._tell, done, of_all)
 
     def _tell(self, done: int, of_all: int) -> None:
         self.progress.emit(done, of_all)

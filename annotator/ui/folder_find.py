@@ -127,6 +127,7 @@ class FolderFind(QDialog):
             choice.currentIndexChanged.connect(lambda _index: self._soon.start())
         self.results.itemClicked.connect(self._choose)
         folder.sources_changed.connect(self._fill_sources)
+        folder.sources_changed.connect(self._soon.start)
         folder.progress.connect(self._tell)
         self._fill_sources()
         self._say_ready()

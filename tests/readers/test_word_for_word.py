@@ -31,6 +31,14 @@ def test_all_of_it_is_held(kind: str) -> None:
     assert article.text == plain.text
 
 
+def test_the_article_of_a_web_page() -> None:
+    """Headings, block quotations, lists and rows of tables are all there, in their order, and nothing else is."""
+    plain, article = readers.read_here(PLAIN), readers.read_here(made("html"))
+    laws.check(article)
+    assert _blocks(article) == _blocks(plain)
+    assert article.text == plain.text
+
+
 def test_everything_on_the_page() -> None:
     plain, writer = readers.read_here(PLAIN), Writer()
     Page(writer).write(parse_html(made("html").read_bytes()))

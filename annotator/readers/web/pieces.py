@@ -37,6 +37,9 @@ _SPACES = re.compile("[ \t\n\f\r]+")
 _NOT_IN_ADDRESSES = re.compile("[\x00-\x20\x7f-\x9f]+")
 _NO_LINKS = frozenset(("javascript", "vbscript", "data", "file", "about", "blob"))
 
+_LONGEST_ROW = 400
+"""Code points of a table's row whose cells hold paragraphs; longer ones are a page laid out with a table."""
+
 
 class Markup:
     """One element that marks words; two that say the same are still two. ``target`` is a link's address."""
@@ -163,6 +166,9 @@ class _Walk:
             else:
                 self.flush()
             return
+        if tag == "p" and self._rows and self._rows[-1] >= 0:
+            self._block.append(tag)  # a cell's one paragraph is its words
+            return
         self.flush()
         if tag == "tr":
             self._rows.append(0 if _is_words_alone(element) else -1)
@@ -186,6 +192,9 @@ class _Walk:
         if tag in ("td", "th"):
             if not self._rows or self._rows[-1] < 0:
                 self.flush()
+            return
+        if tag == "p" and self._rows and self._rows[-1] >= 0:
+            self._block.pop()
             return
         self.flush()
         if tag == "tr":
@@ -238,8 +247,18 @@ def _is_hidden(tag: str, element: Any) -> bool:
 
 
 def _is_words_alone(row: Any) -> bool:
-    """Whether a table's row has words in its cells and no blocks, as where a table is no means of layout."""
-    return next(row.iterdescendants(*BLOCKS), None) is None
+    """Whether a table's row has words in its cells, or one paragraph in each of several, and no other blocks: a table
+    that is no means of layout."""
+    blocks = [element.tag for element in row.iterdescendants(*BLOCKS)]
+    if not blocks:
+        return True
+    cells = list(row.iterchildren("td", "th"))
+    return (
+        len(cells) > 1
+        and set(blocks) == {"p"}
+        and all(sum(1 for _ in cell.iterdescendants("p")) <= 1 for cell in cells)
+        and len(" ".join(row.itertext())) <= _LONGEST_ROW
+    )
 
 
 def _numbering(element: Any) -> tuple[int, int]:

@@ -25,6 +25,18 @@ _AWAY = re.compile(
 )
 
 
+def keep_subheadings(pieces: Sequence[Piece]) -> None:
+    """Keeps the headings that stand between two pieces of the article, which is what a reader takes them for; where
+    the main content is hard to find, trafilatura gives the paragraphs alone."""
+    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if piece.kind == "heading" and piece.level > 1 and not _kept(piece) and _kept(before) and _kept(after):
+            piece.keep(True for _ in piece.bits)
+
+
+def _kept(piece: Piece) -> bool:
+    return any(bit.kept for bit in piece.bits)
+
+
 def with_headline(pieces: Sequence[Piece], facts: Facts) -> list[Piece]:
     """The pieces, the headline first: from the page itself where it shows it, else as the page states it."""
     title = tokens(facts.title)
