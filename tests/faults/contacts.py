@@ -54,6 +54,9 @@ _OPENED = re.compile(r'^(?:\d+ +)?(?:open|openat|openat2|execve|readlink|creat)\
 _BEGAN = re.compile(rf'"{_MARK}(\d+)"')
 _NET = re.compile(r"^(?:\d+ +)?(?:connect|sendto|sendmsg|sendmmsg|bind)\(|^(?:\d+ +)?socket\(AF_(?:INET6?|NETLINK)\b")
 
+_USERS = 'sun_path="/var/run/nscd/socket"'
+"""Where the C library looks first for who the user of the computer is."""
+
 
 def vectors(port: int, bait: Path) -> Iterator[tuple[str, str, str]]:
     """The ending of an article's name, what is in it, and the address in that."""
@@ -157,7 +160,7 @@ def _judge(tally: Tally, lines: list[str], articles: list[Path]) -> int:
         looked += 1
         article = articles[at - 1]
         own = {article, store.sidecar_path(article), article.parent / "annotations.codebook.json", article.parent}
-        if _NET.search(line):
+        if _NET.search(line) and _USERS not in line:
             tally.fail(f"{article.name}: {line[:200]} for {article.read_text()[:200]!r}")
         opened = _OPENED.search(line)
         if opened is None:

@@ -21,8 +21,8 @@ from annotator.corpus.opening import open_article
 from tests.faults.running import SAMPLES, WHEN, Tally, codebook, leftovers, main
 
 STEPS = 40
-Fields = tuple[str, str]
-"""A record's note and its ``weight``: what the two may change."""
+Fields = tuple[str, str, str]
+"""A record's note and its ``weight``: what the two may change; and what is open between them, which is a change too."""
 
 PEOPLE = st.sampled_from(("ann", "bob"))
 WORDS = st.sampled_from(("yes", "no", "perhaps", ""))
@@ -48,7 +48,10 @@ class Person:
 
 def as_model(document: Document) -> dict[str, Fields]:
     """The records as the model has them."""
-    return {a.id: (a.note, str(a.attributes.get("weight", ""))) for a in document.annotations}
+    return {
+        a.id: (a.note, str(a.attributes.get("weight", "")), json.dumps(a.conflicts or {}, default=str, sort_keys=True))
+        for a in document.annotations
+    }
 
 
 def merged(base: dict[str, Fields], ours: dict[str, Fields], theirs: dict[str, Fields]) -> tuple[dict[str, Any], set]:
@@ -123,7 +126,7 @@ class TwoPeople(RuleBasedStateMachine):
         """Marks words."""
         person = self.people[name]
         person.document = self._marked(person.document, name)
-        person.view[f"{name}{self.number}"] = ("", "")
+        person.view[f"{name}{self.number}"] = ("", "", "{}")
 
     @rule(name=PEOPLE, pick=PICKS, words=WORDS)
     def note(self, name: str, pick: int, words: str) -> None:
@@ -132,7 +135,7 @@ class TwoPeople(RuleBasedStateMachine):
         if (id := self._pick(person, pick)) is not None:
             stamp = self._stamp(name)
             person.document = edits.set_note(person.document, annotation=id, note=words, stamp=stamp)
-            person.view[id] = (words, person.view[id][1])
+            person.view[id] = (words, *person.view[id][1:])
 
     @rule(name=PEOPLE, pick=PICKS, words=WORDS.filter(bool))
     def weigh(self, name: str, pick: int, words: str) -> None:
@@ -143,7 +146,7 @@ class TwoPeople(RuleBasedStateMachine):
             person.document = edits.set_attribute(
                 person.document, annotation=id, name="weight", value=words, stamp=stamp
             )
-            person.view[id] = (person.view[id][0], words)
+            person.view[id] = (person.view[id][0], words, person.view[id][2])
 
     @rule(name=PEOPLE, pick=PICKS)
     def remove(self, name: str, pick: int) -> None:
@@ -187,7 +190,7 @@ class TwoPeople(RuleBasedStateMachine):
         )
         for id, fields in wanted.items():
             record = document.annotations[id]
-            for place, value in enumerate(fields):
+            for place, value in enumerate(fields[:2]):
                 if (id, place) not in doubtful:
                     assert found[id][place] == value, f"{id}: {found[id]} in place of {fields}"
                     continue
