@@ -1,6 +1,7 @@
 """The process that reads one article, apart from the program: see :mod:`annotator.readers.apart`."""
 
 import os
+import socket
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)  # what a library prints is no answer
     os.close(quiet)
+    socket.has_ipv6 = False  # urllib3, which trafilatura brings along, would open a socket to see
     for name in _AHEAD:
         import_module(name).prepare()
     try:

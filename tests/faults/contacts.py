@@ -22,7 +22,7 @@ from typing import Any
 
 from annotator.core import places, sidecar, store
 from annotator.corpus.opening import open_article
-from annotator.readers import READERS, ReadError
+from annotator.readers import READERS, ReadError, apart
 from tests.faults.running import REPOSITORY, WHEN, Alarms, Tally, main, make_window, turn
 
 HTML = (
@@ -56,6 +56,9 @@ _NET = re.compile(r"^(?:\d+ +)?(?:connect|sendto|sendmsg|sendmmsg|bind)\(|^(?:\d
 
 _USERS = 'sun_path="/var/run/nscd/socket"'
 """Where the C library looks first for who the user of the computer is."""
+
+
+_CALLS = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "webbrowser.open")
 
 
 def vectors(port: int, bait: Path) -> Iterator[tuple[str, str, str]]:
@@ -185,7 +188,8 @@ def child(plan: Path, said: Path) -> None:
     on = False
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
-        if on and event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "webbrowser.open"):
+        reading = event == "subprocess.Popen" and apart.PROGRAM in arguments[1]
+        if on and not reading and event in _CALLS:
             events.append(f"{event} {arguments}")
 
     sys.addaudithook(audit)
@@ -194,6 +198,7 @@ def child(plan: Path, said: Path) -> None:
 
         def look_at(path: Path) -> None:
             window.files.open_paths([path])
+            turn(lambda: not window.opening.waits(), 60)  # what is read apart comes a moment later
             QApplication.processEvents()
             session = window.session
             for widget, place in ((window.records.cards.viewport(), QPoint(40, 20)), (window.view, QPoint(90, 60))):
