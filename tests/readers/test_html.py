@@ -400,6 +400,17 @@ def test_entities_are_never_expanded() -> None:
         assert text.startswith("before &")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<words<tr> <img alt=x>&#x8a;<title><title></code><tr>",
+        "</a><code><aåhref='http://h'><title>\r<words<a href='x'>y",
+    ],
+)
+def test_elements_with_names_that_no_element_has(source: str) -> None:
+    assert _read(source).text
+
+
 def test_nul_bytes_and_control_characters_are_dropped() -> None:
     source = page(paragraphs(("One\x00 two\x07 three&#0;&#1;&#13;four&#xD800; said the paper.", *PARAGRAPHS)))
     assert "One two three" in _read(source).text

@@ -7,7 +7,7 @@ looked for in the page's, and the page's are kept: with their links, quotations 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from annotator.readers.web.pieces import Bit, Piece
@@ -114,6 +114,9 @@ class _Page:
     def mark(self) -> None:
         """A bit is kept when most of its words are taken; one without words when its neighbours are."""
         for piece, held in zip(self._pieces, self._held, strict=True):
+            if held and self.taken.find(1, held[0][0], held[-1][1]) < 0:  # most of a page, as a rule
+                piece.keep([False] * len(held))
+                continue
             flags: list[bool | None] = []
             for first, last in held:
                 flags.append(self.taken.count(1, first, last) * 2 >= last - first if last > first else None)
@@ -139,9 +142,12 @@ class _Search:
     def __init__(self, page: list[str], wanted: Sequence[list[str]]) -> None:
         self._page = page
         self._wanted = wanted
-        self._places: dict[tuple[str, ...], list[int]] = {}
-        for at, key in enumerate(zip(page, page[1:], page[2:], page[3:], strict=False)):
-            self._places.setdefault(key, []).append(at)
+        begin: dict[tuple[str, ...], list[int]] = {tuple(words[:_KEY]): [] for words in wanted if len(words) >= _KEY}
+        for at, key in enumerate(_keys(page)):
+            if key in begin:
+                begin[key].append(at)
+        self._begin = begin  # where the passages' own first words stand, which is nearly always enough
+        self._anywhere: dict[tuple[str, ...], list[int]] | None = None
 
     def run(self, taken: bytearray) -> int:
         """Marks what is found as taken; how many wanted words are not found."""
@@ -198,7 +204,7 @@ class _Search:
         if len(words) < _KEY:
             return []
         size = len(words)
-        return [p for p in self._places.get(tuple(words[:_KEY]), ())[:1000] if self._page[p : p + size] == words]
+        return [p for p in self._begin.get(tuple(words[:_KEY]), ())[:1000] if self._page[p : p + size] == words]
 
     def _anchors(self) -> list[int | None]:
         """Where the passages are that stand on the page only once, of those the most that are in order."""
@@ -216,7 +222,7 @@ class _Search:
         """Where the passage first stands between two places."""
         size, page = len(words), self._page
         if size >= _KEY:
-            places: Sequence[int] = self._places.get(tuple(words[:_KEY]), ())
+            places: Sequence[int] = self._begin.get(tuple(words[:_KEY]), ())
             low, high = bisect_left(places, after), bisect_left(places, before - size + 1)
             return next((p for p in places[low:high] if page[p : p + size] == words), None)
         at = after
@@ -237,10 +243,14 @@ class _Search:
         size = len(words)
         if size < 2 * _KEY or before <= after:
             return []
+        if self._anywhere is None:
+            self._anywhere = {}
+            for at, key in enumerate(_keys(self._page)):
+                self._anywhere.setdefault(key, []).append(at)
         hints = [
             places[bisect_left(places, after)] - at
             for at in range(size - _KEY + 1)
-            if (places := self._places.get(tuple(words[at : at + _KEY])))
+            if (places := self._anywhere.get(tuple(words[at : at + _KEY])))
             and (low := bisect_left(places, after)) < len(places)
             and places[low] < before
         ]
@@ -255,6 +265,10 @@ class _Search:
             if op.tag == "equal":
                 found.extend(range(low + op.dest_start, low + op.dest_end))
         return found if len(found) >= 0.7 * size else []
+
+
+def _keys(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
 
 
 def _rising(pairs: Sequence[tuple[int, int]], wanted: Sequence[list[str]]) -> list[tuple[int, int]]:

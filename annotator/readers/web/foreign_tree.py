@@ -25,6 +25,6 @@ def pieces_of_body(body: Any, base: str) -> list[Piece]:
         elif element.tag == "ref":
             element.set("href", element.get("target") or "")
             element.tag = "a"
-        else:
-            element.tag = _ELEMENTS.get(element.tag, element.tag)
+        elif element.tag in _ELEMENTS:  # another may have a name from the page that lxml takes no second time
+            element.tag = _ELEMENTS[element.tag]
     return pieces_of(body, base)
