@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
 from annotator.core.model import Source
 from annotator.core.words import counted
 from annotator.corpus import listing
-from annotator.corpus.index import FolderSource
 from annotator.ui.articles_list import PATH, ArticleRow, ArticlesList, ArticlesModel, SourceRow
 from annotator.ui.later import later
 from annotator.ui.literal import shown, tooltip
 from annotator.ui.session import Change, Session
 from annotator.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from annotator.corpus.index import FolderSource
 
 _BATCH = 200
 _SLICE, _SLICE_MS = 150, 30
@@ -150,7 +153,7 @@ class ArticlesPanel(QWidget):
         if item is not None:
             self.source_menu_asked.emit(item.data(PATH), self.sources.viewport().mapToGlobal(place))
 
-    def show_folder_sources(self, sources: Sequence[FolderSource]) -> None:
+    def show_folder_sources(self, sources: "Sequence[FolderSource]") -> None:
         """Who speaks in the folder, most often first; in place of who speaks in the article."""
         self._folder_sources = list(sources)
         self._sources_title.setText(_IN_FOLDER if self._folder_sources else _IN_ARTICLE)
@@ -168,7 +171,7 @@ class ArticlesPanel(QWidget):
             self._add_source(source, source.total, source.direct, more, chosen=source.id == at)
 
     def _add_source(
-        self, source: Source | FolderSource, total: int, direct: int, more: Sequence[str], *, chosen: bool
+        self, source: "Source | FolderSource", total: int, direct: int, more: Sequence[str], *, chosen: bool
     ) -> None:
         item = QListWidgetItem(shown(source.name))
         item.setData(PATH, source.id)

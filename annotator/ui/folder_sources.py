@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QMenu
 
 from annotator.core.model import Source
 from annotator.core.words import counted
-from annotator.corpus import renaming
-from annotator.corpus.index import FolderSource
 from annotator.ui.dialogs import asked
 from annotator.ui.later import later
 from annotator.ui.literal import shown
 from annotator.ui.session import now
 
 if TYPE_CHECKING:
+    from annotator.corpus import renaming
+    from annotator.corpus.index import FolderSource
     from annotator.ui.folders import Folders
     from annotator.ui.window import Window
 
@@ -30,7 +30,7 @@ class FolderSources:
         self._window, self._folders = window, folders
         self._busy = False
 
-    def _get(self, id: str) -> FolderSource | None:
+    def _get(self, id: str) -> "FolderSource | None":
         folder = self._folders.folder
         return next((source for source in folder.sources if source.id == id), None) if folder is not None else None
 
@@ -54,6 +54,7 @@ class FolderSources:
 
     def rename(self, id: str) -> None:
         """Asks for another name and what else is known of it."""
+        from annotator.corpus import renaming
         from annotator.ui.source_dialog import SourceDialog
 
         source = self._get(id)
@@ -65,6 +66,8 @@ class FolderSources:
 
     def merge(self, id: str) -> None:
         """Asks which other source it is."""
+        from annotator.corpus import renaming
+
         source, folder = self._get(id), self._folders.folder
         others = [other for other in folder.sources if other.id != id] if folder is not None else []
         if source is None or not others:
@@ -84,6 +87,8 @@ class FolderSources:
 
     def split(self, id: str) -> None:
         """What it says in the article in sight is said by somebody else from now on, of the same name at first."""
+        from annotator.corpus import renaming
+
         source, folder, session = self._get(id), self._folders.folder, self._window.session
         if source is None or folder is None or session is None or not session.path.is_relative_to(folder.path):
             return
@@ -91,8 +96,10 @@ class FolderSources:
         new = renaming.fresh(as_source(source))
         self.run(renaming.Split(id, new, (name,)), f"{source.name} in this article is a source of its own now")
 
-    def run(self, operation: renaming.Operation, told: str) -> None:
+    def run(self, operation: "renaming.Operation", told: str) -> None:
         """Does it in the whole folder; ``told`` is the sentence for its end."""
+        from annotator.corpus import renaming
+
         folder, window = self._folders.folder, self._window
         if folder is None or self._busy:
             return
@@ -123,7 +130,7 @@ class FolderSources:
         if done % 20 == 0:
             self._window.banners.set_text(_KEY, f"{done:,} of {counted(of_all, 'article')}…")
 
-    def _done(self, steps: list[renaming.Step], told: str) -> None:
+    def _done(self, steps: "list[renaming.Step]", told: str) -> None:
         self._end()
         self._window.banners.show_banner(
             _KEY,
@@ -132,7 +139,9 @@ class FolderSources:
             kind="info",
         )
 
-    def _take_back(self, steps: list[renaming.Step]) -> None:
+    def _take_back(self, steps: "list[renaming.Step]") -> None:
+        from annotator.corpus import renaming
+
         self._window.desk.flush()
         troubles = renaming.undo(steps)
         self._end()
@@ -156,7 +165,7 @@ class FolderSources:
             self._folders.folder.look()
 
 
-def as_source(source: FolderSource) -> Source:
+def as_source(source: "FolderSource") -> Source:
     """As a document has it."""
     return Source(
         id=source.id,
