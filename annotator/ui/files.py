@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
@@ -284,7 +284,8 @@ class Files:
         """Saves what is in the clipboard as an article in a folder that the person chooses, and opens it."""
         from annotator.corpus import pasting
 
-        window, data = self._window, QGuiApplication.clipboard().mimeData()
+        # None, against Qt's word, where nothing was ever copied
+        window, data = self._window, QGuiApplication.clipboard().mimeData() or QMimeData()
         text, html = data.text() if data.hasText() else "", data.html() if data.hasHtml() else ""
         if not text.strip() and not html.strip():
             window.say("There are no words in the clipboard. Copy them in the browser first.")

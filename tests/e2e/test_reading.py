@@ -101,6 +101,13 @@ def test_what_is_copied_becomes_an_article(make_window, qtbot, tmp_path, monkeyp
     assert window.session.path.parent == tmp_path
 
 
+def test_an_empty_clipboard_is_said(make_window):
+    window = make_window()
+    QGuiApplication.clipboard().clear()
+    window.files.paste()
+    assert "no words in the clipboard" in window.status.message
+
+
 def test_records_of_a_file_become_articles(make_window, qtbot, tmp_path, monkeypatch):
     source, folder = tmp_path / "both.jsonl", tmp_path / "apart"
     folder.mkdir()
