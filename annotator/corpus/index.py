@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -26,19 +26,18 @@ from annotator.core.sidecar import SidecarError
 from annotator.corpus.listing import articles_below
 from annotator.readers.errors import ReadError
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables; an index of another version is made again."""
 _BATCH = 50
 """Articles between two commits: what is indexed can be found at once."""
 _MOST_HITS = 300
 _SNIPPET_WORDS = 14
 
-State = Literal["untouched", "work", "bad"]
 Progress = Callable[[int, int], None]
 
 _TABLES = """
 CREATE TABLE article (
-  id INTEGER PRIMARY KEY, path BLOB UNIQUE, seen TEXT, title TEXT, state TEXT, records INTEGER);
+  id INTEGER PRIMARY KEY, path BLOB UNIQUE, seen TEXT, title TEXT);
 CREATE TABLE annotation (
   id INTEGER PRIMARY KEY, article INTEGER, record TEXT, label TEXT, status TEXT, type TEXT, start INTEGER, stop INTEGER,
   tags TEXT, who TEXT);
@@ -102,7 +101,7 @@ class Index:
 
         OSError when the folder cannot be read.
         """
-        listed = [path for path, _ in articles_below(self.folder)]
+        listed = [listed.path for listed in articles_below(self.folder)]
         known = dict(self._database.execute("SELECT path, seen FROM article"))
         names = {self._name(path): path for path in listed}
         with self._database:
@@ -174,10 +173,10 @@ class Index:
             hits += self._texts(query)
         return hits
 
-    def states(self) -> dict[Path, tuple[State, int]]:
-        """For each article how far it is, and how many records it has."""
-        rows = self._database.execute("SELECT path, state, records FROM article")
-        return {self._article(path): (state, records) for path, state, records in rows}
+    def titles(self) -> dict[Path, str]:
+        """The titles of the articles that have one."""
+        rows = self._database.execute("SELECT path, title FROM article WHERE title != ''")
+        return {self._article(path): title for path, title in rows}
 
     def _annotations(self, query: str, limits: list[str], values: list[str]) -> list[Hit]:
         snippet = f"snippet(annotation_text, -1, '{STX}', '{ETX}', '…', {_SNIPPET_WORDS})" if query else "words"
@@ -225,13 +224,9 @@ class Index:
 
     def _take(self, path: Path, name: bytes, seen: str) -> None:
         document: Document | None = None
-        state: State = "untouched"
         text, title = "", ""
-        try:
+        with contextlib.suppress(SidecarError, OSError):
             loaded = store.load(store.sidecar_path(path))
-        except (SidecarError, OSError):
-            state = "bad"
-        else:
             if loaded is not None:
                 document = loaded.reading.document
                 text, title = document.text, document.article.title
@@ -240,12 +235,7 @@ class Index:
                 article = readers.read(path)
                 text, title = article.text, article.info.title
         records = self._records(path, document) if document is not None else []
-        if records and state != "bad":
-            state = "work"
-        cursor = self._database.execute(
-            "INSERT INTO article (path, seen, title, state, records) VALUES (?, ?, ?, ?, ?)",
-            [name, seen, title, state, len(records)],
-        )
+        cursor = self._database.execute("INSERT INTO article (path, seen, title) VALUES (?, ?, ?)", [name, seen, title])
         article_id = cursor.lastrowid
         self._database.execute("INSERT INTO article_text (rowid, words) VALUES (?, ?)", [article_id, text])
         if document is not None:

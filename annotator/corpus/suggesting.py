@@ -136,7 +136,7 @@ def jobs(paths: Iterable[Path], output: Path | None, say: Callable[[Path, str], 
         try:
             folder = path.is_dir()
             named = store.article_of(path) if not folder and store.is_sidecar(path) else path
-            articles = (article for article, _ in articles_below(path)) if folder else iter([named])
+            articles = (listed.path for listed in articles_below(path)) if folder else iter([named])
             for article in articles:
                 real = article.resolve()
                 if real in seen or (folder and real_output is not None and real_output in real.parents):

@@ -114,10 +114,6 @@ def _has_conflicts(w: "Window") -> bool:
     return _editable(w) and bool(w.banners.text("conflicts"))
 
 
-def _several(w: "Window") -> bool:
-    return len(w.desk.sessions) > 1
-
-
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="file.open",
@@ -217,6 +213,24 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda w: w.files.export(),
         when=_open,
         note="This article's annotations, or those of all that are open, for other programs.",
+    ),
+    Command(
+        name="file.done",
+        title="Done with This Article",
+        menu="File",
+        keys=("Ctrl+D",),
+        run=lambda w: w.working.toggle_done(),
+        when=_open,
+        note="Marks it in the list, for everyone who opens the folder; again: not done.",
+    ),
+    Command(
+        name="file.done_and_on",
+        title="Done, and On to the Next",
+        menu="File",
+        keys=("Ctrl+Return",),
+        run=lambda w: w.working.done_and_on(),
+        when=_open,
+        note="The next article of the list that is not done.",
     ),
     Command(
         name="file.close",
@@ -498,16 +512,31 @@ COMMANDS: tuple[Command, ...] = (
         title="Next Article",
         menu="Go",
         keys=("Ctrl+PgDown",),
-        run=lambda w: w.going.next_article(),
-        when=_several,
+        run=lambda w: w.working.go(1),
+        note="Of the list, as it is filtered and ordered.",
     ),
     Command(
         name="go.previous_article",
         title="Previous Article",
         menu="Go",
         keys=("Ctrl+PgUp",),
-        run=lambda w: w.going.previous_article(),
-        when=_several,
+        run=lambda w: w.working.go(-1),
+    ),
+    Command(
+        name="go.next_undone",
+        title="Next Article That Is Not Done",
+        menu="Go",
+        keys=("Ctrl+Shift+PgDown",),
+        run=lambda w: w.working.next_undone(),
+    ),
+    Command(
+        name="go.articles",
+        title="Filter the Articles",
+        menu="Go",
+        keys=("Ctrl+Shift+L",),
+        run=lambda w: w.focus_articles(),
+        when=lambda w: w.folders.folder is not None,
+        note="By name or headline, by how far they are; Enter goes into the list.",
     ),
     Command(
         name="go.text",

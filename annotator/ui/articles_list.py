@@ -1,29 +1,48 @@
 """The list of articles in the left column: its rows, how they look, and what mouse and keyboard do in it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from annotator.core.words import counted
+from annotator.corpus.listing import Glance, State
+from annotator.corpus.worklist import Worklist
 from annotator.ui import theme as themes
 from annotator.ui.literal import shown, tooltip
 from annotator.ui.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 PATH = int(Qt.ItemDataRole.UserRole)
+SAID: Final[dict[State, str]] = {
+    "untouched": "Untouched",
+    "work": "In work",
+    "done": "Done",
+    "conflict": "In conflict",
+    "bad": "Has faults",
+}
+"""The states, as they are called in the window."""
 
 
 class ArticlesModel(QAbstractListModel):
-    """The articles in the order of their names, the open ones of other folders first. A row is a path, a name, and how
-    many records it has: None as long as nobody looked, below 0 when there are some and nobody counted."""
+    """The articles that are listed, of which a worklist knows how far each is."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, work: Worklist, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: list[Path] = []
-        self.folder: Path | None = None
-        self.counts: dict[Path, int] = {}
+        self.work = work
         self.current: Path | None = None
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -36,25 +55,19 @@ class ArticlesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (self.name(path), self._said(path))))
+            return ", ".join(filter(None, (self.name(path), said_of(self.work, path))))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(_text(str(path)))
+            title, said = self.work.titles.get(path, ""), said_of(self.work, path)
+            return tooltip("\n".join(filter(None, (title, _text(str(path)), said))))
         if role == PATH:
             return path
         return None
 
-    def _said(self, path: Path) -> str:
-        count = self.counts.get(path)
-        if count is None:
-            return ""
-        if count <= 0:
-            return "annotated" if count else "no records"
-        return f"{count} record{'' if count == 1 else 's'}"
-
     def name(self, path: Path) -> str:
         """As it stands in the list: relative to the folder that was opened."""
-        if self.folder is not None and path.is_relative_to(self.folder):
-            path = path.relative_to(self.folder)
+        folder = self.work.folder
+        if folder is not None and path.is_relative_to(folder):
+            path = path.relative_to(folder)
             return shown(_text(str(path)))
         return shown(_text(path.name))
 
@@ -87,6 +100,23 @@ def _text(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
+def said_of(work: Worklist, path: Path) -> str:
+    """How far an article is, in words."""
+    state, glance = work.state(path), work.glances.get(path)
+    parts = [SAID[state].lower()] if state in ("done", "conflict", "bad") else []
+    if glance is not None:
+        parts.append(_records_said(glance))
+    return ", ".join(filter(None, parts))
+
+
+def _records_said(glance: Glance) -> str:
+    if glance.bad:
+        return ""
+    if glance.records < 0:
+        return "annotated"
+    return counted(glance.records, "record") if glance.records else "no records"
+
+
 class ArticleRow(QStyledItemDelegate):
     """Paints a row: a sign for how far it is, its name, how many records it has."""
 
@@ -100,21 +130,16 @@ class ArticleRow(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, path = self.theme, index.data(PATH)
-        count, current = self._model.counts.get(path), path == self._model.current
+        glance, current = self._model.work.glances.get(path, Glance()), path == self._model.current
         box = QRectF(option.rect)  # type: ignore[attr-defined]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _ground(painter, option, box, theme, chosen=current)
-        dot = QRectF(box.left() + 15, box.center().y() - 4.5, 9, 9)
-        painter.setPen(QPen(QColor(theme.accent if count else theme.muted), 1.6))
-        painter.drawEllipse(dot)
-        if count:
-            painter.setBrush(QColor(theme.accent))
-            painter.drawPie(dot, 90 * 16, -180 * 16)
+        _sign(painter, QRectF(box.left() + 15, box.center().y() - 4.5, 9, 9), self._model.work.state(path), theme)
         font = themes.sans(themes.UI_SIZE, bold=current)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
-        number = f"{count:,}" if count and count > 0 else ""
+        number = f"{glance.records:,}" if glance.records > 0 else ""
         right = QFontMetrics(font).horizontalAdvance(number) + 16
         words = QRectF(box.left() + 33, box.top(), box.width() - 33 - right - 4, box.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -126,6 +151,34 @@ class ArticleRow(QStyledItemDelegate):
             box.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number
         )
         painter.restore()
+
+
+def _sign(painter: QPainter, box: QRectF, state: State, theme: Theme) -> None:
+    """How far: an empty ring, half of it, a disc with a tick, a triangle for what needs a person. Forms, not colours,
+    tell them apart."""
+    accent = QColor(theme.accent)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if state in ("conflict", "bad"):
+        warning = QColor(theme.warning)
+        painter.setPen(QPen(warning, 1.4, j=Qt.PenJoinStyle.RoundJoin))
+        painter.setBrush(warning if state == "conflict" else Qt.BrushStyle.NoBrush)
+        wide = box.adjusted(-1, -1, 1, 0)
+        painter.drawPolygon([QPointF(wide.center().x(), wide.top()), wide.bottomRight(), wide.bottomLeft()])
+        return
+    painter.setPen(QPen(accent if state != "untouched" else QColor(theme.muted), 1.6))
+    if state == "done":
+        painter.setBrush(accent)
+        wide = box.adjusted(-1, -1, 1, 1)
+        painter.drawEllipse(wide)
+        tick = QPen(QColor(theme.window), 1.6, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(tick)
+        x, y = wide.left(), wide.top()
+        painter.drawPolyline([QPointF(x + 2.8, y + 5.8), QPointF(x + 4.7, y + 7.7), QPointF(x + 8.2, y + 3.6)])
+        return
+    painter.drawEllipse(box)
+    if state == "work":
+        painter.setBrush(accent)
+        painter.drawPie(box, 90 * 16, -180 * 16)
 
 
 class SourceRow(QStyledItemDelegate):

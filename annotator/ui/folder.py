@@ -26,6 +26,7 @@ class Folder(QObject):
         super().__init__(parent)
         self.path = path
         self.sources: list[FolderSource] = []
+        self.titles: dict[Path, str] = {}
         self.indexed = False
         """Whether all of it has been read once."""
         self._stop = Event()
@@ -97,10 +98,10 @@ class Folder(QObject):
                         index.refresh(article)
                     if first:
                         index.update(self._stop, self._told, quick=True)
-                        later(self, self._take, index.sources(), False)
+                        later(self, self._take, index.sources(), index.titles(), False)
                     read = index.update(self._stop, self._told)
                     if first or read or saved:
-                        later(self, self._take, index.sources(), not self._stop.is_set())
+                        later(self, self._take, index.sources(), index.titles(), not self._stop.is_set())
                 except Exception:
                     # the folder or the disk is away for now: the next look tries again
                     read = 0
@@ -116,7 +117,7 @@ class Folder(QObject):
     def _tell(self, done: int, of_all: int) -> None:
         self.progress.emit(done, of_all)
 
-    def _take(self, sources: list[FolderSource], indexed: bool) -> None:
-        self.sources = sources
+    def _take(self, sources: list[FolderSource], titles: dict[Path, str], indexed: bool) -> None:
+        self.sources, self.titles = sources, titles
         self.indexed = self.indexed or indexed
         self.sources_changed.emit()

@@ -84,6 +84,7 @@ class Folders:
     def _sources_changed(self) -> None:
         if self.folder is not None:
             self._window.articles.show_folder_sources(self.folder.sources)
+            self._window.articles.set_titles(self.folder.titles)
             self.share()
 
     def share(self) -> None:

@@ -93,17 +93,3 @@ class Going:
         active = session.get(session.active) if session.active else None
         place = reading_order(active) if active is not None else (self._window.view.caret, 0, "")
         self.show(found[bisect_right(found, place) % len(found)][2])
-
-    def next_article(self) -> None:
-        """The next of the open articles."""
-        self._turn(1)
-
-    def previous_article(self) -> None:
-        """The open article before."""
-        self._turn(-1)
-
-    def _turn(self, step: int) -> None:
-        window = self._window
-        sessions = window.desk.sessions
-        if window.session in sessions:
-            window.files.open_paths([sessions[(sessions.index(window.session) + step) % len(sessions)].path])

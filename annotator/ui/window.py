@@ -49,6 +49,7 @@ from annotator.ui.status import Status
 from annotator.ui.suggesting import Suggesting
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.welcome import Welcome
+from annotator.ui.working import Working
 
 if TYPE_CHECKING:
     from annotator.ui.find_bar import FindBar
@@ -103,6 +104,7 @@ class Window(QMainWindow):
         self.folders = Folders(self)
         self.articles = ArticlesPanel()
         self.articles.set_theme(self.theme)
+        self.working = Working(self)
         self.records = RecordsPanel()
         self.records.set_theme(self.theme)
         self.middle = QStackedWidget()
@@ -472,6 +474,12 @@ class Window(QMainWindow):
         """Shows or hides the left column."""
         self.articles.setVisible(not self.articles.isVisible())
 
+    def focus_articles(self) -> None:
+        """The keyboard to the filter of the articles."""
+        self.articles.show()
+        self.articles.filter.line.setFocus()
+        self.articles.filter.line.selectAll()
+
     def toggle_records(self) -> None:
         """Shows or hides the right column."""
         self.records.setVisible(not self.records.isVisible())
@@ -592,6 +600,7 @@ class Window(QMainWindow):
             return
         self.opening.cancel_all()
         self.folders.close()
+        self.articles.close_folder()
         preferences = self.preferences
         preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         preferences.splitter = self.splitter.sizes()

@@ -38,6 +38,9 @@ class Table:
 def run(module: str, row: str, path: Path, *more: str) -> dict:
     """One run of one side in a process of its own."""
     environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # Qt's side has next to none to write: measured as on any later start
     for name in ("CONFIG", "DATA", "CACHE"):
         environment[f"ANNOTATOR_{name}_DIR"] = str(path.parent / name.lower())
     begin = time.monotonic()

@@ -110,11 +110,13 @@ def test_what_changed_on_disk_is_read_again_and_what_is_gone_is_forgotten(index:
     assert index.update() == 0
 
 
-def test_how_far_each_is(index: Index, folder: Path) -> None:
+def test_a_sidecar_that_cannot_be_read_leaves_the_articles_words(index: Index, folder: Path) -> None:
     store.sidecar_path(folder / "plain.txt").write_text("{ no sidecar", encoding="utf-8")
     index.update()
-    states = {path.name: state for path, state in index.states().items()}
-    assert states == {"bridge.txt": ("work", 1), "ferry.txt": ("work", 1), "plain.txt": ("bad", 0)}
+    assert [path.name for path in index.titles()] == []
+    (folder / "page.md").write_text("---\ntitle: The Lighthouse\n---\nA word.", encoding="utf-8")
+    index.update()
+    assert index.titles() == {index.folder / "page.md": "The Lighthouse"}
 
 
 def test_a_damaged_index_is_made_again(index: Index, folder: Path) -> None:

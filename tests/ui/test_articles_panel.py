@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from annotator.core import edits, sidecar
 from annotator.core.model import Source
 from annotator.corpus.opening import open_article
-from annotator.ui import articles_panel as module
+from annotator.ui.articles_list import SourceRow
 from annotator.ui.articles_panel import ArticlesPanel
 from annotator.ui.session import Session
 from annotator.ui.theme import DARK, LIGHT
@@ -70,7 +70,7 @@ def read_out(panel: ArticlesPanel, name: str) -> str:
 
 def said_of_sources(panel: ArticlesPanel) -> list[tuple[str, str]]:
     rows = [panel.sources.item(row) for row in range(panel.sources.count())]
-    return [(row.text(), row.data(module.SourceRow.COUNTS)) for row in rows]
+    return [(row.text(), row.data(SourceRow.COUNTS)) for row in rows]
 
 
 def heading(panel: ArticlesPanel) -> str:
@@ -136,7 +136,7 @@ def test_a_folder_is_listed_below_the_articles_from_elsewhere(panel, open_one, t
     panel.set_folder(tmp_path / "folder")
     expected = ["elsewhere.txt", "a.md", "b.txt", str(Path("deep/c.txt"))]
     qtbot.waitUntil(lambda: names(panel) == expected)
-    assert heading(panel) == "4"
+    assert heading(panel) == "3"
     panel.set_folder(None)
     assert names(panel) == ["elsewhere.txt", "b.txt"]
     assert heading(panel) == ""
@@ -147,9 +147,9 @@ def test_records_of_articles_that_are_not_open_are_counted_later(panel, tmp_path
     annotate(tmp_path / "b.txt").write_bytes(b"{")
     (tmp_path / "c.txt").write_text("x", encoding="utf-8")
     panel.set_folder(tmp_path)
-    qtbot.waitUntil(lambda: len(panel.model.counts) == 2)
+    qtbot.waitUntil(lambda: len(panel.work.glances) == 2)
     assert read_out(panel, "a.txt") == "a.txt, 2 records"
-    assert read_out(panel, "b.txt") == "b.txt, annotated"
+    assert read_out(panel, "b.txt") == "b.txt, has faults"
     assert read_out(panel, "c.txt") == "c.txt"
 
 
@@ -161,7 +161,7 @@ def test_what_is_open_is_counted_as_it_is_in_the_window(panel, open_one, tmp_pat
     session.mark("claim", [(35, 55)])
     panel.set_open([session], session)
     panel.set_folder(tmp_path)
-    qtbot.waitUntil(lambda: len(panel.model.counts) == 2)
+    qtbot.waitUntil(lambda: len(panel.work.glances) == 2)
     assert read_out(panel, "a.txt") == "a.txt, 2 records"
 
 
