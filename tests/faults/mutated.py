@@ -158,7 +158,7 @@ def _rebuilt(random: Random, data: bytes) -> bytes:
         return json.dumps(tree, ensure_ascii=random.random() < 0.5, indent=random.choice((None, 0, 1))).encode(
             "utf-8", "surrogatepass"
         )
-    except RecursionError:
+    except (RecursionError, ValueError):  # too deep, or a value put into itself, which JSON cannot hold
         return data
 
 
