@@ -56,6 +56,12 @@ def _suggest(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="another tool's file, or a folder of them")
+    command.add_argument("--from", dest="source", required=True, metavar="FORMAT", help="auto, or a format's name")
+    command.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where articles and sidecars go")
+
+
 def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", type=Path, metavar="PATH", help="an article")
     command.add_argument("--json", action="store_true", help="with title, byline, date, blocks and marks")
@@ -100,6 +106,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "export": Command("annotations out, in a format of others or for a table", _export, "export"),
+    "import": Command("articles and annotations in, out of another tool's files", _import, "importing"),
     "validate": Command("every fault in sidecars, with file and place", _paths, "validate"),
     "suggest": Command("adds suggested quotes, with who says them, to sidecars", _suggest, "suggest"),
     "show": Command("an article's text as the program reads it", _show, "show"),

@@ -15,6 +15,6 @@ def run(_arguments: Namespace, _console: Console) -> int:
 
 
 def _described(format: Format) -> str:
-    does = " and ".join(word for word, there in (("reads", format.read), ("writes", format.write)) if there)
+    does = " and ".join(word for word, there in (("reads", format.parse), ("writes", format.write)) if there)
     holds = "holds everything" if format.holds_all else f"cannot hold: {format.lacks}"
     return f"{format.title} ({format.suffix}): {does}; {holds}"

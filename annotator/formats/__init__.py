@@ -3,17 +3,32 @@
 from typing import Final
 
 from annotator.core import sidecar
-from annotator.formats import csv_table, jsonl, markdown, own, rows, w3c
-from annotator.formats.item import Export, File, Format, FormatError, Item, LeftOut, said
+from annotator.formats import brat, csv_table, jsonl, markdown, own, rows, w3c
+from annotator.formats.item import Export, File, Format, FormatError, Imported, Input, Item, LeftOut, Notes, said
 
-__all__ = ["FORMATS", "Export", "File", "Format", "FormatError", "Item", "LeftOut", "get", "said"]
+__all__ = [
+    "FORMATS",
+    "Export",
+    "File",
+    "Format",
+    "FormatError",
+    "Imported",
+    "Input",
+    "Item",
+    "LeftOut",
+    "Notes",
+    "get",
+    "recognised",
+    "said",
+]
 
 FORMATS: Final = (
     Format(
         name="sidecar",
         title="Sidecar, the program's own",
         suffix=sidecar.SUFFIX,
-        read=own.read,
+        parse=own.parse,
+        recognises=own.recognises,
         write=own.write,
         holds_all=True,
     ),
@@ -21,7 +36,8 @@ FORMATS: Final = (
         name="w3c",
         title="W3C Web Annotation (JSON-LD)",
         suffix=w3c.SUFFIX,
-        read=w3c.read,
+        parse=w3c.parse,
+        recognises=w3c.recognises,
         write=w3c.write,
         holds_all=True,
     ),
@@ -42,6 +58,16 @@ FORMATS: Final = (
         lacks=f"{rows.LACKS}; cells that a spreadsheet would take for a formula get an apostrophe before them",
     ),
     Format(
+        name="brat",
+        title="brat standoff (text and .ann)",
+        suffix=brat.SUFFIX,
+        parse=brat.parse,
+        recognises=brat.recognises,
+        write=brat.write,
+        several=True,
+        lacks=brat.LACKS,
+    ),
+    Format(
         name="markdown",
         title="Report in Markdown, to read",
         suffix=markdown.SUFFIX,
@@ -56,3 +82,8 @@ FORMATS: Final = (
 def get(name: str) -> Format | None:
     """The format of that name, as ``--to`` and ``--from`` take it, or None."""
     return next((format for format in FORMATS if format.name == name), None)
+
+
+def recognised(file: Input) -> Format | None:
+    """The format that a file is most likely of; None when no format knows it."""
+    return next((format for format in FORMATS if format.recognises is not None and format.recognises(file)), None)

@@ -1,14 +1,14 @@
-"""What goes into an export and what comes out of it: items, files, and the count of what a format could not hold."""
+"""What goes into an export and an import and comes out of it, and the count of what a format could not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct, field
 
-from annotator.core.codebook import Codebook, shipped
+from annotator.core.codebook import Codebook, Label, shipped
 from annotator.core.model import Document
-from annotator.core.sidecar import Fault, Reading
+from annotator.core.sidecar import Fault
 
 LeftOut = Counter[str]
 """What was left out, by kind in the singular, as ``{"note": 7}``. Every kind takes an s in the plural."""
@@ -56,8 +56,57 @@ class FormatError(ValueError):
         self.fault = fault
 
 
-Read = Callable[[bytes], Reading]
-"""The document in a file's bytes, with a fault for each record that could not be read; FormatError for the whole."""
+def _no_file(_name: str) -> bytes | None:
+    return None
+
+
+def _no_article(_name: str) -> tuple[str, str] | None:
+    return None
+
+
+class Input(Struct, frozen=True):
+    """A file to import. ``name`` is its path with slashes from the folder that was named. ``beside`` gives the bytes of
+    a file of its folder by name, ``article`` the name and text of the article there whose name begins as is said, by
+    the program's readers; both None when there is none."""
+
+    name: str
+    data: bytes
+    beside: Callable[[str], bytes | None] = _no_file
+    article: Callable[[str], tuple[str, str] | None] = _no_article
+
+    @property
+    def stem(self) -> str:
+        """The path without its last ending."""
+        folder, slash, name = self.name.rpartition("/")
+        stem, dot, _ = name.rpartition(".")
+        return folder + slash + (stem if dot and stem else name)
+
+
+class Imported(Struct, frozen=True):
+    """An article that came out of a file. ``name`` is a hint at its path; ``data`` are the bytes of the article's own
+    file where there was one, None where only its text is known."""
+
+    name: str
+    document: Document
+    data: bytes | None = None
+    coder: str = ""
+
+
+class Notes(Struct):
+    """What is to be said of an import besides: what could not be read, what was left out, and labels for the codebook
+    by name."""
+
+    faults: list[Fault] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=Counter)
+    labels: dict[str, Label] = field(default_factory=dict)
+
+    def fault(self, place: str, message: str) -> None:
+        """Something in the file could not be read and did not come."""
+        self.faults.append(Fault(place, message))
+
+
+Parse = Callable[[Input, Notes], Iterator[Imported]]
+"""The articles in a file, one after the other; FormatError when it is not to be read at all."""
 
 Write = Callable[[Iterable[Item]], Export]
 """The files for the items. A format of a file an article is called with one item at a time."""
@@ -65,15 +114,18 @@ Write = Callable[[Iterable[Item]], Export]
 
 class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
-    whether all items go to one file. ``ending`` is how each file of it ends, where an article may have its suffix."""
+    whether all items go to one file, ``several`` whether each makes more than one. ``ending`` is how each file of it
+    ends, where an article may have its suffix. ``recognises`` says whether a file is most likely of the format."""
 
     name: str
     title: str
     suffix: str
-    read: Read | None = None
+    parse: Parse | None = None
+    recognises: Callable[[Input], bool] | None = None
     write: Write | None = None
     holds_all: bool = False
     one_file: bool = False
+    several: bool = False
     lacks: str = ""
     ending: bytes = b""
 

@@ -9,7 +9,7 @@ from the article's name, its text and the records' own ids, so that the same doc
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,7 +22,7 @@ from annotator.core.model import Annotation, BadRecord, Span
 from annotator.core.sidecar import Fault, Reading, SidecarError
 from annotator.core.strict_json import JSONFaultError
 from annotator.formats import w3c_foreign
-from annotator.formats.item import Export, File, FormatError, Item
+from annotator.formats.item import Export, File, FormatError, Imported, Input, Item, Notes
 
 SUFFIX = ".w3c.jsonld"
 
@@ -73,6 +73,22 @@ def read(data: bytes, text: str = "") -> Reading:
     except SidecarError as error:
         fault = error.fault
         raise FormatError(replace(fault, place=f"{_DOCUMENT}.{fault.place}" if fault.place else _DOCUMENT)) from None
+
+
+def parse(file: Input, notes: Notes) -> Iterator[Imported]:
+    """The article of a collection of ours; of another program's, the one in its folder that has its name."""
+    stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
+    name, text = file.article(stem.rpartition("/")[2]) or ("", "")
+    reading = read(file.data, text)
+    notes.faults.extend(reading.faults)
+    name = name or reading.document.article.file
+    folder = stem.rpartition("/")[0]
+    yield Imported(f"{folder}/{name}" if folder else name, reading.document, file.beside(name))
+
+
+def recognises(file: Input) -> bool:
+    """By the context that every web annotation names."""
+    return b"www.w3.org/ns/anno" in file.data[:4000]
 
 
 def _collection(item: Item) -> dict[str, Any]:

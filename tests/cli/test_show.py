@@ -57,6 +57,6 @@ def test_formats_are_listed_a_line_each_the_name_first(run: Run) -> None:
     lines = run("formats").out.splitlines()
     assert [line.split()[0] for line in lines] == [format.name for format in FORMATS]
     for line, format in zip(lines, FORMATS, strict=True):
-        assert (" reads" in line) == (format.read is not None)
+        assert (" reads" in line) == (format.parse is not None)
         assert (" writes" in line) == (format.write is not None)
         assert format.holds_all == ("holds everything" in line)

@@ -1,0 +1,24 @@
+"""``annotator import``: articles and sidecars out of another tool's files."""
+
+from argparse import Namespace
+
+from annotator import formats
+from annotator.cli import UsageError
+from annotator.cli.console import Console
+from annotator.core.words import counted
+from annotator.corpus import importing
+
+
+def run(arguments: Namespace, console: Console) -> int:
+    """Imports what is named, and says on standard error what came and what did not."""
+    format = None
+    if arguments.source != "auto":
+        format = formats.get(arguments.source)
+        if format is None or format.parse is None:
+            names = ", ".join(format.name for format in formats.FORMATS if format.parse)
+            raise UsageError(f"{arguments.source!r} is no format that can be read; there are auto, {names}")
+    report = importing.run(arguments.paths, arguments.output, console.fault, format=format)
+    left = formats.said(report.left_out, "sidecars")
+    told = f"{counted(report.articles, 'article')} with {counted(report.annotations, 'annotation')} imported"
+    console.line(f"annotator import: {told}{f'; {left}' if left else ''}")
+    return 1 if report.faults else 0

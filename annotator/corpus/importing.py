@@ -1,0 +1,159 @@
+"""Articles and sidecars out of other tools' files, into a folder: nothing half written, nothing written over."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from annotator import formats, readers
+from annotator.core import codebook as codebooks
+from annotator.core import paths, sidecar, store
+from annotator.core.resources import resource
+from annotator.formats import Format, FormatError, Imported, Input, LeftOut, Notes
+from annotator.readers.bytes_of import bytes_of
+from annotator.readers.errors import ReadError
+
+Say = Callable[[Path, str], None]
+"""Says what is wrong with a file, and goes on."""
+
+
+class Report(Struct):
+    """What came: articles and annotations; what was left out, by kind; how many files were no import of any kind."""
+
+    articles: int = 0
+    annotations: int = 0
+    faults: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
+    passed_over: int = 0
+
+
+def run(named: list[Path], output: Path, say: Say, *, format: Format | None = None) -> Report:
+    """Imports the files, and those of folders below them, into ``output``; without a format each file's own is found.
+    One bad file does not stop the others. OSError when the output cannot be written."""
+    report = Report()
+    labels = Notes().labels
+    for path, root in _files(named):
+        notes = Notes()
+        try:
+            file = _input(path, root)
+            of = format or formats.recognised(file)
+            if of is None or of.parse is None or (format and path not in named and not _is_of(of, file)):
+                report.passed_over += 1
+                if path in named:
+                    say(path, "is of no format that can be imported; name one with --from")
+                    report.faults += 1
+                continue
+            for imported in of.parse(file, notes):
+                _write(imported, output, path, say, report)
+        except (FormatError, ReadError) as error:
+            fault = getattr(error, "fault", None)
+            said = f"{fault.place}: {fault.message}".removeprefix(": ") if fault else getattr(error, "message", "")
+            say(path, said)
+            report.faults += 1
+        for fault in notes.faults:
+            say(path, f"{fault.place}: {fault.message}".removeprefix(": "))
+        report.faults += len(notes.faults)
+        report.left_out.update(notes.left_out)
+        labels.update(notes.labels)
+    if report.articles:
+        _add_labels(output, labels)
+    return report
+
+
+def _is_of(format: Format, file: Input) -> bool:
+    return format.recognises is None or format.recognises(file)
+
+
+def _files(named: list[Path]) -> Iterator[tuple[Path, Path]]:
+    """Each file, with the folder that its name is told from."""
+    for path in named:
+        if not path.is_dir():
+            yield path, path.parent
+            continue
+        for base, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith("."):
+                    yield Path(base, name), path
+
+
+def _input(path: Path, root: Path) -> Input:
+    def beside(name: str) -> bytes | None:
+        found = paths.inside(path.parent, name)
+        if found is None or not found.is_file():
+            return None
+        return bytes_of(found)
+
+    def article(stem: str) -> tuple[str, str] | None:
+        for other in sorted(path.parent.glob(f"{_glob(stem)}*")):
+            if other != path and readers.can_read(other):
+                with contextlib.suppress(ReadError):
+                    return other.name, readers.read(other).text
+        return None
+
+    return Input(path.relative_to(root).as_posix(), bytes_of(path), beside, article)
+
+
+def _glob(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _write(imported: Imported, output: Path, source: Path, say: Say, report: Report) -> None:
+    """The article and then its sidecar; neither when one of them is there already, or they do not belong together."""
+    data, document = imported.data, imported.document
+    name = imported.name
+    if data is None or _text_of(data, name) != document.text:
+        # the article's own file is not at hand, or is read otherwise here: its text is what was annotated
+        data = document.text.encode()
+        reader = readers.reader_for(Path(name))
+        name = name if reader is not None and reader.name == "text" else f"{name}.txt"
+    target = paths.safe_path(output, name)
+    if target is None:
+        say(source, f"{name!r} is no name for an article")
+        report.faults += 1
+        return
+    beside = store.sidecar_path(target)
+    if beside.exists() or (target.exists() and target.read_bytes() != data):
+        say(source, f"{target} is there already, and was left as it is")
+        report.faults += 1
+        return
+    info = replace(
+        document.article,
+        file=target.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        reader=document.article.reader or "text/1",
+        media_type=document.article.media_type or "text/plain",
+    )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    store.write_atomically(target, data)
+    store.write_atomically(beside, sidecar.write(replace(document, article=info)))
+    report.articles += 1
+    report.annotations += len(document.annotations)
+
+
+def _text_of(data: bytes, name: str) -> str | None:
+    """The text as the program's reader for that name has it."""
+    reader = readers.reader_for(Path(name))
+    if reader is None or reader.apart:
+        return None
+    try:
+        return reader.read(data, Path(name), readers.Choices()).text
+    except ReadError:
+        return None
+
+
+def _add_labels(output: Path, labels: dict[str, "codebooks.Label"]) -> None:
+    """The folder's codebook gets the labels that it lacks."""
+    known = codebooks.for_folder(output)
+    new = [label for name, label in sorted(labels.items()) if not known.get(name).known]
+    place = output / codebooks.FILE
+    if not new:
+        return
+    tree = msgspec.json.decode(place.read_bytes() if place.exists() else resource("codebook.json").read_bytes())
+    tree["labels"] += [{"label": label.label, "title": label.name} for label in new]
+    store.write_atomically(place, msgspec.json.format(msgspec.json.encode(tree), indent=2) + b"\n")

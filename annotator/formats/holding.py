@@ -1,0 +1,202 @@
+"""What a format holds, as data: the document is brought down to that before it is written, and what goes is counted.
+
+So the count that an export says and what is missing when it is read again are the same by construction.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from annotator.core.model import Annotation, ArticleInfo, Document, LinkTarget, Source
+from annotator.core.records import Records
+from annotator.formats.building import UNDATED
+from annotator.formats.item import LeftOut
+
+Allows = Callable[[str, Any], bool]
+
+
+def nothing(_key: str, _value: Any) -> bool:
+    """No attribute."""
+    return False
+
+
+def as_it_is(name: str) -> str:
+    """The name."""
+    return name
+
+
+class Holds(Struct, frozen=True, kw_only=True):
+    """What a format has room for in an annotation. ``parts``: several spans; ``attribute``: whether one of that key and
+    value; ``role``: whether links under it to another annotation; ``who``: links to sources, of whom the names are
+    held; ``label`` and ``line``: how the format writes a label, a note or a name; ``article``: fields of it."""
+
+    parts: bool = False
+    attribute: Allows = nothing
+    role: Callable[[str], bool] = lambda _role: False
+    who: bool = False
+    tags: bool = False
+    note: bool = False
+    by: bool = False
+    times: bool = False
+    status: bool = False
+    confidence: bool = False
+    label: Callable[[str], str] = as_it_is
+    line: Callable[[str], str] = as_it_is
+    article: frozenset[str] = frozenset()
+
+
+_DETAILS = tuple(
+    name for name in ArticleInfo.__struct_fields__
+    if name not in ("file", "media_type", "sha256", "reader", "encoding", "conflicts", "extra")
+)  # fmt: skip
+"""What a sidecar says of its article and no other file can tell."""
+
+
+def lacks(holds: Holds, *more: str) -> str:
+    """What a format of that kind cannot hold, for people."""
+    missing = [
+        *([] if holds.parts else ["annotations in several parts (each part becomes one)"]),
+        *([] if holds.attribute is not nothing else ["attributes"]),
+        *([] if holds.role("source") else ["links"]),
+        *([] if holds.who else ["sources"]),
+        *(["what a source is beside its name"] if holds.who else []),
+        *([] if holds.tags else ["tags"]),
+        *([] if holds.note else ["notes"]),
+        *([] if holds.by else ["who made an annotation"]),
+        *([] if holds.times else ["times"]),
+        *([] if holds.status else ["the status"]),
+        *([] if holds.confidence else ["confidence"]),
+        *more,
+        "links into other articles",
+        "orphans",
+        "former places and suggestions",
+        "open conflicts",
+        "unreadable records",
+        "unknown keys",
+    ]
+    return ", ".join(missing)
+
+
+def reduced(document: Document, holds: Holds, left_out: LeftOut) -> Document:
+    """The document with no more in it than the format holds; what went is added to ``left_out``."""
+    left_out["unreadable record"] += len(document.bad)
+    left_out["unknown key"] += 0 if document.extra is UNSET else len(document.extra)
+    ids = {annotation.id for annotation in document.annotations if annotation.spans}
+    sources: dict[str, Source] = {}
+    kept: list[Annotation] = []
+    for annotation in document.in_order():
+        if not annotation.spans:
+            left_out["orphan"] += 1
+            continue
+        plain = _annotation(annotation, holds, ids, document, left_out)
+        for target in plain.links.get("who", ()):
+            assert isinstance(target, str)
+            sources[target] = document.sources[target]
+        kept.extend(_in_parts(plain, holds, ids, left_out))
+    left_out["source"] += len(document.sources) - len(sources)
+    return Document(
+        article=_article(document.article, holds, left_out),
+        text=document.text,
+        annotations=Records(kept),
+        sources=Records(_source(source, holds, left_out) for source in sources.values()),
+    )
+
+
+def _annotation(
+    annotation: Annotation, holds: Holds, ids: set[str], document: Document, left_out: LeftOut
+) -> Annotation:
+    if not holds.by:
+        left_out["author"] += bool(annotation.by)
+    if not holds.times:
+        left_out["time"] += annotation.created != UNDATED
+        left_out["time"] += annotation.modified != annotation.created
+    if not holds.status:
+        left_out["status mark"] += annotation.status != "accepted"
+    if not holds.confidence:
+        left_out["confidence mark"] += annotation.confidence is not UNSET
+    if not holds.tags:
+        left_out["tag"] += len(annotation.tags)
+    left_out["former suggestion"] += annotation.suggested is not UNSET
+    left_out["former place"] += annotation.anchor is not UNSET
+    left_out["open conflict"] += 0 if annotation.conflicts is UNSET else len(annotation.conflicts)
+    extra = {} if annotation.extra is UNSET else annotation.extra
+    left_out["unknown key"] += len(extra.keys() - {"brat"})
+    for span in annotation.spans:
+        left_out["unknown key"] += 0 if span.extra is UNSET else len(span.extra)
+    attributes = {key: value for key, value in annotation.attributes.items() if holds.attribute(key, value)}
+    left_out["attribute"] += len(annotation.attributes) - len(attributes)
+    label = holds.label(annotation.label)
+    left_out["label name"] += label != annotation.label
+    note = ""
+    if holds.note:
+        note = holds.line(annotation.note)
+        left_out["line break"] += note != annotation.note
+    else:
+        left_out["note"] += bool(annotation.note)
+    return Annotation(
+        id=annotation.id,
+        label=label,
+        spans=tuple(replace(span, extra=UNSET) for span in annotation.spans),
+        attributes=attributes,
+        links=_links(annotation, holds, ids, document, left_out),
+        tags=annotation.tags if holds.tags else (),
+        note=note,
+        by=annotation.by if holds.by else "",
+        created=annotation.created if holds.times else UNDATED,
+        modified=annotation.modified if holds.times else UNDATED,
+        status=annotation.status if holds.status else "accepted",
+        confidence=annotation.confidence if holds.confidence else UNSET,
+        extra={"brat": extra["brat"]} if "brat" in extra else UNSET,
+    )
+
+
+def _links(
+    annotation: Annotation, holds: Holds, ids: set[str], document: Document, left_out: LeftOut
+) -> dict[str, tuple[LinkTarget, ...]]:
+    links: dict[str, tuple[LinkTarget, ...]] = {}
+    for role, targets in annotation.links.items():
+        held: dict[str, None] = {}
+        for target in targets:
+            known = isinstance(target, str) and (
+                (holds.who and target in document.sources) if role == "who" else (target in ids and holds.role(role))
+            )
+            if known and isinstance(target, str):
+                held[target] = None
+        left_out["link"] += len(targets) - len(held)
+        if held:
+            links[role] = tuple(held)
+    return links
+
+
+def _in_parts(annotation: Annotation, holds: Holds, ids: set[str], left_out: LeftOut) -> list[Annotation]:
+    if holds.parts or len(annotation.spans) == 1:
+        return [annotation]
+    left_out["discontinuous annotation"] += 1
+    made = [replace(annotation, spans=annotation.spans[:1])]
+    for number, span in enumerate(annotation.spans[1:], 2):
+        id = f"{annotation.id}-{number}"
+        while id in ids:
+            id += "+"
+        ids.add(id)
+        made.append(replace(annotation, id=id, spans=(span,), links={}, note="", tags=(), attributes={}))
+    return made
+
+
+def _source(source: Source, holds: Holds, left_out: LeftOut) -> Source:
+    described = source.role or source.affiliation or source.names or source.kind != "person"
+    left_out["source description"] += bool(described)
+    left_out["open conflict"] += 0 if source.conflicts is UNSET else len(source.conflicts)
+    left_out["unknown key"] += 0 if source.extra is UNSET else len(source.extra)
+    name = holds.line(source.name)
+    left_out["line break"] += name != source.name
+    return Source(id=source.id, name=name, kind="person")
+
+
+def _article(article: ArticleInfo, holds: Holds, left_out: LeftOut) -> ArticleInfo:
+    held = {name: getattr(article, name) for name in _DETAILS if name in holds.article}
+    left_out["article detail"] += sum(bool(getattr(article, name)) for name in _DETAILS if name not in holds.article)
+    left_out["open conflict"] += 0 if article.conflicts is UNSET else len(article.conflicts)
+    left_out["unknown key"] += 0 if article.extra is UNSET else len(article.extra)
+    return ArticleInfo(file=article.file, **held)

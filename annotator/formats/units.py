@@ -1,0 +1,143 @@
+"""Offsets as other programs count them, brought to ours: code points of a text whose line ends are LF.
+
+Nobody says in a file what it counts in. Each way that a format is known to use is tried, and the one is taken under
+which the quoted words stand where they should; nothing is ever shifted to make it fit.
+"""
+
+import re
+from array import array
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+Convert = Callable[[int], int | None]
+"""From an offset in some unit to one in code points of the text; None when none begins there."""
+
+MARK = "\ufeff"
+_LINE_END = re.compile("\r\n?")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+
+
+class Unit(Struct, frozen=True):
+    """A way to count. ``utf16``: UTF-16 units, else code points; ``crlf``: how many a CRLF is; ``mark``: whether a byte
+    order mark at the beginning counts."""
+
+    utf16: bool = False
+    crlf: int = 2
+    mark: bool = False
+
+    def __str__(self) -> str:
+        return (
+            f"{'UTF-16 units' if self.utf16 else 'code points'}, a line end of CR and LF as {self.crlf}, "
+            f"a byte order mark {'counted' if self.mark else 'left out'}"
+        )
+
+
+CODE_POINTS = Unit()
+UTF16 = Unit(utf16=True)
+USUAL = (CODE_POINTS, UTF16)
+EVERY = tuple(Unit(utf16, crlf, mark) for utf16 in (False, True) for crlf in (2, 1) for mark in (False, True))
+
+
+class Quoted(Struct, frozen=True):
+    """Where something is said to stand, and which words; None when only the place is known."""
+
+    start: int
+    end: int
+    exact: str | None = None
+
+
+Alike = Callable[[str, str], bool]
+
+
+def canonical(raw: str) -> str:
+    """The text as the program has it: without a byte order mark, line ends as LF."""
+    return _LINE_END.sub("\n", raw.removeprefix(MARK))
+
+
+def same(exact: str, found: str) -> bool:
+    """Whether words out of a file are those of the text; line ends may differ."""
+    return exact == found or canonical(exact) == found
+
+
+_SPACE = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+
+
+def same_on_a_line(exact: str, found: str) -> bool:
+    """As :func:`same`, where the file has a space for each line break and tab."""
+    return same(exact, found) or _SPACE.sub(" ", canonical(exact)) == _SPACE.sub(" ", found)
+
+
+def on_a_line(text: str) -> str:
+    """The text with a space for each line break and tab."""
+    return _SPACE.sub(" ", text)
+
+
+def converter(raw: str, unit: Unit) -> Convert:
+    """From offsets of ``raw`` in the unit to those of its :func:`canonical` text."""
+    text_length = len(raw) - raw.startswith(MARK) - raw.count("\r\n")
+    plain = "\r\n" not in raw and not (unit.mark and raw.startswith(MARK))
+    if (plain or unit == Unit(crlf=1)) and not (unit.utf16 and _BEYOND.search(raw)):
+        return lambda offset: offset if 0 <= offset <= text_length else None
+    table = array("q")
+    at = 0
+    before = ""
+    for number, character in enumerate(raw):
+        if number == 0 and character == MARK:
+            if unit.mark:
+                table.append(0)
+            continue
+        if character == "\n" and before == "\r":
+            before = character
+            if unit.crlf == 2:
+                table.append(-1)
+            continue
+        before = character
+        table.append(at)
+        if unit.utf16 and ord(character) > 0xFFFF:
+            table.append(-1)
+        at += 1
+    table.append(at)
+
+    def convert(offset: int) -> int | None:
+        found = table[offset] if 0 <= offset < len(table) else -1
+        return found if found >= 0 else None
+
+    return convert
+
+
+def best(
+    raw: str, quoted: Sequence[Quoted], units: Sequence[Unit] = USUAL, alike: Alike = same
+) -> tuple[Unit, Convert]:
+    """The unit under which most of the quoted words stand where they should, the first of them where several do."""
+    text = canonical(raw)
+    told = [one for one in quoted if one.exact is not None]
+    found: list[tuple[int, Unit, Convert]] = []
+    for unit in units:
+        convert = converter(raw, unit)
+        agreed = sum(place(one, convert, text, alike) is not None for one in told)
+        if agreed == len(told):
+            return unit, convert
+        found.append((agreed, unit, convert))
+    _, unit, convert = max(found, key=lambda one: one[0])
+    return unit, convert
+
+
+def place(quoted: Quoted, convert: Convert, text: str, alike: Alike = same) -> tuple[int, int] | None:
+    """The range in the text, when there is one and the quoted words stand there."""
+    start, end = convert(quoted.start), convert(quoted.end)
+    if start is None or end is None or start >= end:
+        return None
+    if quoted.exact is not None and not alike(quoted.exact, text[start:end]):
+        return None
+    return start, end
+
+
+def utf16_offsets(text: str) -> Convert:
+    """From code points of the text to UTF-16 units."""
+    if not _BEYOND.search(text):
+        return lambda offset: offset
+    table = array("q", [0])
+    for character in text:
+        table.append(table[-1] + (2 if ord(character) > 0xFFFF else 1))
+    return lambda offset: table[offset]
