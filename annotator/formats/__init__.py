@@ -3,7 +3,19 @@
 from typing import Final
 
 from annotator.core import sidecar
-from annotator.formats import brat, csv_table, jsonl, markdown, own, rows, w3c
+from annotator.formats import (
+    brat,
+    csv_table,
+    doccano,
+    hypothesis,
+    jsonl,
+    label_studio,
+    markdown,
+    own,
+    prodigy,
+    rows,
+    w3c,
+)
 from annotator.formats.item import Export, File, Format, FormatError, Imported, Input, Item, LeftOut, Notes, said
 
 __all__ = [
@@ -66,6 +78,45 @@ FORMATS: Final = (
         write=brat.write,
         several=True,
         lacks=brat.LACKS,
+    ),
+    Format(
+        name="label-studio",
+        title="Label Studio (JSON)",
+        suffix=label_studio.SUFFIX,
+        parse=label_studio.parse,
+        recognises=label_studio.recognises,
+        write=label_studio.write,
+        one_file=True,
+        lacks=label_studio.LACKS,
+    ),
+    Format(
+        name="doccano",
+        title="doccano (JSON Lines)",
+        suffix=doccano.SUFFIX,
+        parse=doccano.parse,
+        recognises=doccano.recognises,
+        write=doccano.write,
+        one_file=True,
+        lacks=doccano.LACKS,
+    ),
+    Format(
+        name="prodigy",
+        title="Prodigy and spaCy (JSON Lines)",
+        suffix=prodigy.SUFFIX,
+        parse=prodigy.parse,
+        recognises=prodigy.recognises,
+        write=prodigy.write,
+        one_file=True,
+        lacks=prodigy.LACKS,
+    ),
+    Format(
+        name="hypothesis",
+        title="Hypothesis (the API's JSON)",
+        suffix=hypothesis.SUFFIX,
+        parse=hypothesis.parse,
+        recognises=hypothesis.recognises,
+        write=hypothesis.write,
+        lacks=hypothesis.LACKS,
     ),
     Format(
         name="markdown",

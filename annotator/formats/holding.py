@@ -30,13 +30,14 @@ def as_it_is(name: str) -> str:
 class Holds(Struct, frozen=True, kw_only=True):
     """What a format has room for in an annotation. ``parts``: several spans; ``attribute``: whether one of that key and
     value; ``role``: whether links under it to another annotation; ``who``: links to sources, of whom the names are
-    held; ``label`` and ``line``: how the format writes a label, a note or a name; ``article``: fields of it."""
+    held; ``tag``: whether that one; ``label`` and ``line``: how the format writes a label, a note or a name; ``article``: fields of it."""
 
     parts: bool = False
     attribute: Allows = nothing
     role: Callable[[str], bool] = lambda _role: False
     who: bool = False
     tags: bool = False
+    tag: Callable[[str], bool] = lambda _tag: True
     note: bool = False
     by: bool = False
     times: bool = False
@@ -116,8 +117,8 @@ def _annotation(
         left_out["status mark"] += annotation.status != "accepted"
     if not holds.confidence:
         left_out["confidence mark"] += annotation.confidence is not UNSET
-    if not holds.tags:
-        left_out["tag"] += len(annotation.tags)
+    tags = tuple(tag for tag in annotation.tags if holds.tags and holds.tag(tag))
+    left_out["tag"] += len(annotation.tags) - len(tags)
     left_out["former suggestion"] += annotation.suggested is not UNSET
     left_out["former place"] += annotation.anchor is not UNSET
     left_out["open conflict"] += 0 if annotation.conflicts is UNSET else len(annotation.conflicts)
@@ -141,7 +142,7 @@ def _annotation(
         spans=tuple(replace(span, extra=UNSET) for span in annotation.spans),
         attributes=attributes,
         links=_links(annotation, holds, ids, document, left_out),
-        tags=annotation.tags if holds.tags else (),
+        tags=tags,
         note=note,
         by=annotation.by if holds.by else "",
         created=annotation.created if holds.times else UNDATED,

@@ -36,6 +36,8 @@ class Unit(Struct, frozen=True):
 CODE_POINTS = Unit()
 UTF16 = Unit(utf16=True)
 USUAL = (CODE_POINTS, UTF16)
+IN_JSON = (Unit(mark=True), Unit(utf16=True, mark=True))
+"""Of a text that stands in the file itself as a string, all of which counts."""
 EVERY = tuple(Unit(utf16, crlf, mark) for utf16 in (False, True) for crlf in (2, 1) for mark in (False, True))
 
 

@@ -80,6 +80,9 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
     name, text = file.article(stem.rpartition("/")[2]) or ("", "")
     reading = read(file.data, text)
+    if not text and not reading.document.text:
+        last = stem.rpartition("/")[2]
+        raise FormatError(Fault("", f"the article that it belongs to, {last}.txt or the like, is not beside it"))
     notes.faults.extend(reading.faults)
     name = name or reading.document.article.file
     folder = stem.rpartition("/")[0]
