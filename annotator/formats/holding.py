@@ -30,7 +30,8 @@ def as_it_is(name: str) -> str:
 class Holds(Struct, frozen=True, kw_only=True):
     """What a format has room for in an annotation. ``parts``: several spans; ``attribute``: whether one of that key and
     value; ``role``: whether links under it to another annotation; ``who``: links to sources, of whom the names are
-    held; ``tag``: whether that one; ``label`` and ``line``: how the format writes a label, a note or a name; ``article``: fields of it."""
+    held; ``tag``: whether that one, of ``tags``; ``label`` and ``line``: how the format writes a label, a note or a
+    name; ``article``: fields of it."""
 
     parts: bool = False
     attribute: Allows = nothing
