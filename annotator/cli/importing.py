@@ -21,4 +21,6 @@ def run(arguments: Namespace, console: Console) -> int:
     left = formats.said(report.left_out, "sidecars")
     told = f"{counted(report.articles, 'article')} with {counted(report.annotations, 'annotation')} imported"
     console.line(f"annotator import: {told}{f'; {left}' if left else ''}")
+    if report.passed_over:
+        console.line(f"{counted(report.passed_over, 'other file')} passed over")
     return 1 if report.faults else 0

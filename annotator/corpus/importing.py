@@ -90,8 +90,11 @@ def _input(path: Path, root: Path) -> Input:
         return bytes_of(found)
 
     def article(stem: str) -> tuple[str, str] | None:
-        for other in sorted(path.parent.glob(f"{_glob(stem)}*")):
-            if other != path and readers.can_read(other):
+        named = [path.parent / stem] if paths.inside(path.parent, stem) else []
+        others = [other for other in path.parent.glob(f"{_glob(stem)}.*") if other.stem == stem]
+        others = [other for other in others if other.suffix not in (".json", ".jsonl")]
+        for other in (*named, *sorted(others)):
+            if other != path and other.is_file() and readers.can_read(other):
                 with contextlib.suppress(ReadError):
                     return other.name, readers.read(other).text
         return None

@@ -17,7 +17,7 @@ from annotator.formats.units import Quoted
 
 SUFFIX = ".doccano.jsonl"
 
-HOLDS = Holds(role=lambda _role: True)
+HOLDS = Holds(role=bool)
 LACKS = lacks(HOLDS)
 
 

@@ -29,12 +29,19 @@ LACKS = lacks(HOLDS)
 
 
 def recognises(file: Input) -> bool:
-    """By its rows with targets."""
-    return json_input.has_keys(file, "target", "selector") and b"www.w3.org/ns/anno" not in file.data[:4000]
+    """By its rows with targets, where no JSON-LD and no schema has them."""
+    if any(json_input.has_keys(file, key) for key in ("@context", r"\$schema")):
+        return False
+    return json_input.has_keys(file, "target", "selector") and json_input.has_keys(file, "exact")
 
 
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     """The annotations of one page, over the article beside the file that has its name."""
+    stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
+    last = stem.rpartition("/")[2]
+    found = file.article(last)
+    if found is None:
+        raise FormatError(Fault("", f"the article that it belongs to, {last}.txt or the like, is not beside it"))
     rows: list[dict[str, Any]] = []
     for place, value in json_input.values(file, notes):
         members = json_input.listed(value, "rows") or [value]
@@ -43,16 +50,13 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
                 rows.append(row)
             else:
                 notes.fault(place, "is no annotation of a page")
-    stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
-    found = file.article(stem.rpartition("/")[2])
-    if found is None:
-        last = stem.rpartition("/")[2]
-        raise FormatError(Fault("", f"the article that it belongs to, {last}.txt or the like, is not beside it"))
     name, text = found
     replies = [row for row in rows if not _selectors(row)]
     notes.left_out["note on the page or reply"] += len(replies)
     reading = w3c_foreign.read([_web_annotation(row) for row in rows if _selectors(row)], text)
     notes.faults.extend(reading.faults)
+    if not reading.document.annotations and reading.faults:
+        return
     folder = stem.rpartition("/")[0]
     yield Imported(f"{folder}/{name}" if folder else name, reading.document, file.beside(name))
 

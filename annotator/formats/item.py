@@ -66,8 +66,8 @@ def _no_article(_name: str) -> tuple[str, str] | None:
 
 class Input(Struct, frozen=True):
     """A file to import. ``name`` is its path with slashes from the folder that was named. ``beside`` gives the bytes of
-    a file of its folder by name, ``article`` the name and text of the article there whose name begins as is said, by
-    the program's readers; both None when there is none."""
+    a file of its folder by name, ``article`` the name and text of the article there that has this name, or this name
+    and an ending, by the program's readers; both None when there is none."""
 
     name: str
     data: bytes

@@ -28,7 +28,7 @@ def _attribute(key: str, value: Any) -> bool:
 
 
 HOLDS = Holds(attribute=_attribute, role=lambda role: role not in (_WHO, ""), who=True, tags=True, tag=bool, note=True)
-LACKS = lacks(HOLDS, "attributes that are no text")
+LACKS = lacks(HOLDS, "attributes that are no text", "sources of one name apart")
 
 
 def recognises(file: Input) -> bool:
@@ -216,16 +216,18 @@ def _moment(said: Any) -> str:
 def write(items: Iterable[Item]) -> Export:
     """All items in one file, a task each."""
     left_out = LeftOut()
-    tasks = [_task(number, item, reduced(item.document, HOLDS, left_out)) for number, item in enumerate(items, 1)]
+    tasks = [
+        _task(number, item, reduced(item.document, HOLDS, left_out), left_out) for number, item in enumerate(items, 1)
+    ]
     lines = ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks)
     return Export((File(f"annotations{SUFFIX}", f"[\n{lines}\n]\n".encode()),), left_out)
 
 
-def _task(number: int, item: Item, document: Document) -> dict[str, Any]:
+def _task(number: int, item: Item, document: Document, left_out: LeftOut) -> dict[str, Any]:
     result: list[dict[str, Any]] = []
     relations: list[dict[str, Any]] = []
     for annotation in document.in_order():
-        result += _items(annotation, document)
+        result += _items(annotation, document, left_out)
         for role, targets in annotation.links.items():
             if role != "who":
                 ends = ({"from_id": annotation.id, "to_id": target} for target in targets)
@@ -234,7 +236,7 @@ def _task(number: int, item: Item, document: Document) -> dict[str, Any]:
     return {"id": number, "data": data, "annotations": [{"id": number, "result": result + relations}]}
 
 
-def _items(annotation: Annotation, document: Document) -> Iterator[dict[str, Any]]:
+def _items(annotation: Annotation, document: Document, left_out: LeftOut) -> Iterator[dict[str, Any]]:
     (span,) = annotation.spans
     place = {"start": span.start, "end": span.end, "text": span.exact}
 
@@ -253,4 +255,5 @@ def _items(annotation: Annotation, document: Document) -> Iterator[dict[str, Any
         yield item(_TAGS, "choices", list(annotation.tags))
     names = [document.sources[target].name for target in annotation.links.get("who", ()) if isinstance(target, str)]
     if names:
-        yield item(_WHO, "textarea", names)
+        left_out["source of the same name"] += len(names) - len(set(names))
+        yield item(_WHO, "textarea", list(dict.fromkeys(names)))

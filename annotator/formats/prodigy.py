@@ -21,7 +21,7 @@ from annotator.formats.units import Quoted
 
 SUFFIX = ".prodigy.jsonl"
 
-HOLDS = Holds(role=lambda _role: True)
+HOLDS = Holds(role=bool)
 LACKS = lacks(HOLDS, "links of annotations that have a twin: one label over the same words")
 
 _ANSWERS: dict[str, Status] = {"accept": "accepted", "reject": "rejected", "ignore": "suggested"}

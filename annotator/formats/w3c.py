@@ -84,6 +84,8 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
         last = stem.rpartition("/")[2]
         raise FormatError(Fault("", f"the article that it belongs to, {last}.txt or the like, is not beside it"))
     notes.faults.extend(reading.faults)
+    if not reading.document.annotations and reading.faults and not reading.document.sources:
+        return
     name = name or reading.document.article.file
     folder = stem.rpartition("/")[0]
     yield Imported(f"{folder}/{name}" if folder else name, reading.document, file.beside(name))

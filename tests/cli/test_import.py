@@ -78,3 +78,45 @@ def test_sidecars_and_web_annotations_come_back_as_they_were(tmp_path: Path, sam
 @pytest.mark.parametrize("name", ["nothing", "jsonl"])
 def test_a_format_that_cannot_be_read_is_wrong_usage(source: Path, tmp_path: Path, name: str) -> None:
     assert main(["import", str(source), "--from", name, "--output", str(tmp_path / "out")]) == 2
+
+
+def test_web_annotations_go_to_the_article_of_their_name_alone(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    quotation = {"type": "TextQuoteSelector", "exact": "she"}
+    web = {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": {"selector": quotation}}
+    (folder / "a1.json").write_text(json.dumps(web))
+    (folder / "a11.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "a1.json.txt").write_text("Another text of that name.")
+    assert main(["import", str(folder), "--from", "auto", "--output", str(tmp_path / "out")]) == 1
+    assert "a1.txt or the like, is not beside it" in capsys.readouterr().err
+    (folder / "a1.txt").write_text(TEXT, encoding="utf-8")
+    assert main(["import", str(folder), "--from", "auto", "--output", str(tmp_path / "out")]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a1.txt", "a1.txt.annotations.json"]
+
+
+FOLDERS = {"label-studio": 8, "doccano": 11, "prodigy": 466, "hypothesis": 1, "w3c": 0, "w3c-recogito": 0, "brat": 131}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_real_file_comes_or_is_refused(
+    name: str, shared: Path | None, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    if shared is None:
+        return
+    annotations = 0
+    for number, path in enumerate(sorted((shared / "interchange" / name).rglob("*"))):
+        if path.suffix not in (".json", ".jsonl", ".jsonld", ".ann"):
+            continue
+        output = tmp_path / str(number)
+        code = main(["import", str(path), "--from", "auto", "--output", str(output)])
+        sidecars = list(output.rglob("*.annotations.json"))
+        said = capsys.readouterr().err
+        assert (sidecars and code == 0) or str(path) in said, path
+        for sidecar in sidecars:
+            document = json.loads(sidecar.read_text(encoding="utf-8"))
+            text = "\n".join(document["text"])
+            annotations += len(document["annotations"])
+            for span in (span for record in document["annotations"] for span in record["spans"]):
+                assert text[span["start"] : span["end"]] == span["exact"]
+    assert annotations == FOLDERS[name]
