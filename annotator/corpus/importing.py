@@ -32,15 +32,23 @@ class Report(Struct):
     passed_over: int = 0
 
 
-def run(named: list[Path], output: Path, say: Say, *, format: Format | None = None) -> Report:
+def _no_step(_path: Path) -> None:
+    pass
+
+
+def run(
+    named: list[Path], output: Path, say: Say, *, format: Format | None = None, step: Callable[[Path], None] = _no_step
+) -> Report:
     """Imports the files, and those of folders below them, into ``output``; without a format each file's own is found.
-    One bad file does not stop the others. OSError when the output cannot be written."""
+    One bad file does not stop the others. ``step`` is called before each file; what it raises ends the import, and what
+    came until then stays. OSError when the output cannot be written."""
     report = Report()
     labels = Notes().labels
-    for path, root in _files(named):
+    for path, root in files_of(named):
+        step(path)
         notes = Notes()
         try:
-            file = _input(path, root)
+            file = input_of(path, root)
             of = format or formats.recognised(file)
             if of is None or of.parse is None or (format and path not in named and not _is_of(of, file)):
                 report.passed_over += 1
@@ -69,7 +77,7 @@ def _is_of(format: Format, file: Input) -> bool:
     return format.recognises is None or format.recognises(file)
 
 
-def _files(named: list[Path]) -> Iterator[tuple[Path, Path]]:
+def files_of(named: list[Path]) -> Iterator[tuple[Path, Path]]:
     """Each file, with the folder that its name is told from."""
     for path in named:
         if not path.is_dir():
@@ -82,7 +90,9 @@ def _files(named: list[Path]) -> Iterator[tuple[Path, Path]]:
                     yield Path(base, name), path
 
 
-def _input(path: Path, root: Path) -> Input:
+def input_of(path: Path, root: Path) -> Input:
+    """A file with what stands beside it. ReadError or OSError when it cannot be read."""
+
     def beside(name: str) -> bytes | None:
         found = paths.inside(path.parent, name)
         if found is None or not found.is_file():

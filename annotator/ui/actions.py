@@ -215,6 +215,14 @@ COMMANDS: tuple[Command, ...] = (
         note="This article's annotations, or those of all that are open, for other programs.",
     ),
     Command(
+        name="file.import",
+        title="Import…",
+        menu="File",
+        keys=("Ctrl+I",),
+        run=lambda w: w.files.import_files(),
+        note="Articles and annotations out of another tool's files: what would come is shown first.",
+    ),
+    Command(
         name="file.done",
         title="Done with This Article",
         menu="File",

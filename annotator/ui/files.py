@@ -371,6 +371,14 @@ class Files:
         if window.session is not None:
             asked(ExportDialog(window.desk.sessions, window.session, window.preferences, window))
 
+    def import_files(self) -> None:
+        """Asks for another tool's files, shows what would come of them, and imports it."""
+        from annotator.ui.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self._window.preferences, self._window)
+        dialog.imported.connect(self.open_folder)
+        asked(dialog)
+
     def sidecar_of(self, session: "Session") -> Path:
         """Where the annotations of an article are."""
         return store.sidecar_path(session.path, self._window.desk.coder)

@@ -1,0 +1,86 @@
+"""The window's import: what would come is shown before it comes, and what could not be read is said."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
+
+from annotator.ui.import_dialog import ImportDialog
+from tests.formats.test_brat import ANN, TEXT
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A folder with an article of brat's, of which a line is wrong, one of doccano's and something else."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "bridge.ann").write_text(ANN + "T9\tSource 0 999\tx\n", encoding="utf-8")
+    lines = [{"text": "<b>No</b>", "label": [[0, 3, "<i>tag"]]}, {"text": "Yes", "label": []}]
+    (folder / "set.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (folder / "notes.bin").write_bytes(b"\x00")
+    return folder
+
+
+@pytest.fixture
+def dialog(make_window, qtbot) -> ImportDialog:
+    window = make_window()
+    made = ImportDialog(window.preferences, window)
+    made.imported.connect(window.files.open_folder)
+    made.show()
+    return made
+
+
+def lines(dialog: ImportDialog) -> list[str]:
+    labels = [dialog.preview.itemAt(n).widget() for n in range(dialog.preview.count())]
+    return [label.text() for label in labels if isinstance(label, QLabel)]
+
+
+def test_what_would_come_is_shown_and_nothing_is_written(dialog, qtbot, source):
+    before = sorted(source.parent.rglob("*"))
+    dialog.look_at([source])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    said = " ".join(lines(dialog))
+    assert "brat: 1 file: 1 article, 3 annotations" in said
+    assert "doccano: 1 file: 2 articles, 1 annotation" in said
+    assert "<i>tag 1" in said
+    assert "Passed over: 2 files" in said
+    assert dialog.faults.item(0).text().startswith("bridge.ann: line 7: ")
+    assert sorted(source.parent.rglob("*")) == before
+    dialog.reject()
+
+
+def test_it_comes_and_the_folder_opens(dialog, qtbot, source, tmp_path):
+    target = tmp_path / "ours"
+    dialog.look_at([source])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    dialog.target.setText(str(target))
+    dialog.start.click()
+    qtbot.waitUntil(dialog.show_folder.isVisible)
+    assert dialog.outcome.text().startswith("3 articles with 4 annotations imported into ")
+    assert sorted(path.name for path in target.iterdir() if path.suffix == ".txt") == [
+        "bridge.txt",
+        "set-0001.txt",
+        "set-0002.txt",
+    ]
+    window = dialog.parent()
+    dialog.show_folder.click()
+    qtbot.waitUntil(lambda: len(window.articles.model.rows) == 3)
+
+
+def test_what_holds_nothing_says_so(dialog, qtbot, source):
+    dialog.look_at([source / "notes.bin"])
+    qtbot.waitUntil(lambda: dialog.outcome.text() == "Nothing in it can be imported.")
+    assert not dialog.start.isEnabled()
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Close).click()
+    assert not dialog.isVisible()
+
+
+def test_a_format_that_is_named_is_the_one_that_is_read(dialog, qtbot, source):
+    dialog.look_at([source / "set.jsonl"])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    names = [dialog.format.itemText(n) for n in range(dialog.format.count())]
+    dialog.format.setCurrentIndex(next(n for n, name in enumerate(names) if "(prodigy)" in name))
+    qtbot.waitUntil(lambda: "prodigy: 1 file: 2 articles, 0 annotations" in " ".join(lines(dialog)))
+    dialog.reject()
