@@ -12,7 +12,7 @@ from annotator.core.codebook import Codebook, CodebookError
 from annotator.core.sidecar import Fault, SidecarError
 from annotator.corpus.gathering import Found
 from annotator.formats.item import Export, File, Format, FormatError, Item
-from annotator.formats.selection import with_status
+from annotator.formats.selection import selected
 
 Say = Callable[[Path, str], None]
 """Takes a sentence about a file that something is wrong with."""
@@ -53,10 +53,11 @@ class Codebooks:
 
 
 class Exporting(Struct, kw_only=True):
-    """An export that is to be done. ``statuses`` are those of the records that it takes."""
+    """An export that is to be done. ``statuses`` and ``labels`` are those of the records that it takes; None: all."""
 
     format: Format
     statuses: Collection[str]
+    labels: Collection[str] | None = None
     say: Say
     """Called with what is wrong in a sidecar, or hinders its export; the others go on."""
     step: Callable[[], None]
@@ -93,7 +94,8 @@ class Exporting(Struct, kw_only=True):
         for fault in reading.faults:
             self.say(found.sidecar, str(fault))
         book = codebooks.of(found)
-        return Item(found.name, with_status(reading.document, self.statuses, book), book, found.coder)
+        document = selected(reading.document, book, statuses=self.statuses, labels=self.labels)
+        return Item(found.name, document, book, found.coder)
 
 
 def bytes_of(path: Path) -> bytes:

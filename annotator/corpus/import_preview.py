@@ -87,4 +87,4 @@ def said(looks: Sequence[Look]) -> Iterator[tuple[str, str]]:
         yield "Cannot be read", f"{counted(faults, 'place')}; the rest comes"
     unknown = len(looks) - len(known)
     if unknown:
-        yield "Passed over", f"{counted(unknown, 'file')} of no format that is known"
+        yield "Passed over", f"{counted(unknown, 'other file')}"

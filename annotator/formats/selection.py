@@ -15,15 +15,27 @@ def part_labels(codebook: Codebook) -> frozenset[str]:
 
 
 def with_status(document: Document, statuses: Collection[str], codebook: Codebook) -> Document:
-    """The document without the records of another status.
+    """The document without the records of another status, as :func:`selected` has it."""
+    return selected(document, codebook, statuses=statuses)
+
+
+def selected(
+    document: Document, codebook: Codebook, *, statuses: Collection[str], labels: Collection[str] | None = None
+) -> Document:
+    """The document without the records of another status, or of another label where ``labels`` are given.
 
     A record that goes takes along the mentions and cues that no other record uses, and the links that lead to it. What
     belongs to a record that stays, stays with it, whatever its own status. Sources and unreadable records stay.
     """
-    if set(statuses) >= set(STATUSES) or all(annotation.status in statuses for annotation in document.annotations):
-        return document
     parts = part_labels(codebook)
-    kept = {a.id for a in document.annotations if a.label not in parts and a.status in statuses}
+
+    def wanted(annotation: Annotation) -> bool:
+        named = labels is None or annotation.label in parts or annotation.label in labels
+        return named and annotation.status in statuses
+
+    if (labels is None and set(statuses) >= set(STATUSES)) or all(map(wanted, document.annotations)):
+        return document
+    kept = {a.id for a in document.annotations if a.label not in parts and wanted(a)}
     used_by_kept: set[str] = set()
     used_by_gone: set[str] = set()
     for annotation in document.annotations:
@@ -32,9 +44,7 @@ def with_status(document: Document, statuses: Collection[str], codebook: Codeboo
             used.update(annotation.linked_ids("source") + annotation.linked_ids("cue"))
     for annotation in document.annotations:
         id = annotation.id
-        if annotation.label in parts and (
-            id in used_by_kept or (id not in used_by_gone and annotation.status in statuses)
-        ):
+        if annotation.label in parts and (id in used_by_kept or (id not in used_by_gone and wanted(annotation))):
             kept.add(id)
     gone = {annotation.id for annotation in document.annotations} - kept
     staying = (_without(annotation, gone) for annotation in document.annotations if annotation.id in kept)

@@ -1,10 +1,13 @@
 """Ctrl+E: which articles, in which format, where to; what the format cannot hold is said before and counted after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
+from typing import NamedTuple
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -15,20 +18,23 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QProgressBar,
     QPushButton,
     QRadioButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator import formats
+from annotator.core.codebook import Codebook
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import RefusedError, place, put
-from annotator.corpus.gathering import Found
-from annotator.formats.item import FormatError, Item, LeftOut
-from annotator.formats.selection import with_status
+from annotator.corpus.exporting import Exporting, RefusedError, place, put
+from annotator.corpus.gathering import Found, gather
+from annotator.formats.item import Export, FormatError, Item, LeftOut
+from annotator.formats.selection import selected
 from annotator.ui.later import later
 from annotator.ui.literal import badged, for_button, name_of
 from annotator.ui.preferences import Preferences
@@ -36,16 +42,64 @@ from annotator.ui.segments import Choice
 from annotator.ui.session import Session
 
 
+class _CancelledError(Exception):
+    pass
+
+
+class Chosen(NamedTuple):
+    """What a person wants of an export; ``labels`` None: all of them."""
+
+    format: formats.Format
+    statuses: frozenset[str]
+    labels: frozenset[str] | None
+
+
+class LabelChoice(QToolButton):
+    """Which labels' records go out: all, until some are taken away."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        super().__init__()
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAccessibleName("Labels")
+        self._boxes: dict[str, QAction] = {}
+        menu = QMenu(self)
+        for label in codebook.labels:
+            if label.part == "record":
+                action = menu.addAction(for_button(label.name))
+                action.setCheckable(True)
+                action.setChecked(True)
+                action.toggled.connect(self._name_it)
+                self._boxes[label.label] = action
+        self.setMenu(menu)
+        self._name_it()
+
+    def wanted(self) -> frozenset[str] | None:
+        """The labels that go out; None when all do, those that the codebook does not know among them."""
+        chosen = frozenset(label for label, box in self._boxes.items() if box.isChecked())
+        return None if len(chosen) == len(self._boxes) else chosen
+
+    def _name_it(self) -> None:
+        chosen = [box.text() for box in self._boxes.values() if box.isChecked()]
+        everything = len(chosen) == len(self._boxes)
+        self.setText("All labels" if everything else ", ".join(chosen) or "None")
+
+
 class ExportDialog(QDialog):
     """Exports the documents as they are in the window, saved or not."""
 
     def __init__(
-        self, sessions: Sequence[Session], current: Session, preferences: Preferences, parent: QWidget
+        self,
+        sessions: Sequence[Session],
+        current: Session,
+        preferences: Preferences,
+        parent: QWidget,
+        folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setMinimumWidth(560)
         self._sessions, self._current, self._preferences = list(sessions), current, preferences
+        self._folder = folder
         self._cancelled = Event()
         self._worker: Thread | None = None
         self._writable = [format for format in formats.FORMATS if format.write is not None]
@@ -60,9 +114,12 @@ class ExportDialog(QDialog):
         self.all = QRadioButton(f"All {len(self._sessions)} open articles")
         self.this.setChecked(True)
         self.all.setVisible(len(self._sessions) > 1)
+        name = name_of(self._folder.name) if self._folder is not None else ""
+        self.whole_folder = QRadioButton(for_button(f"The folder {name}, as it is saved"))
+        self.whole_folder.setVisible(self._folder is not None)
         which = QButtonGroup(self)
         articles = QVBoxLayout()
-        for button in (self.this, self.all):
+        for button in (self.this, self.all, self.whole_folder):
             which.addButton(button)
             articles.addWidget(button)
             button.toggled.connect(self._refresh)
@@ -83,6 +140,8 @@ class ExportDialog(QDialog):
         row.addStretch(1)
         form.addRow("Records:", row)
         self.statuses["accepted"].setChecked(True)
+        self.labels = LabelChoice(self._current.codebook)
+        form.addRow("Labels:", self.labels)
         target = QHBoxLayout()
         self.target = QLineEdit()
         self.target.setAccessibleName("Where to")
@@ -124,7 +183,7 @@ class ExportDialog(QDialog):
         return self._sessions if self.all.isChecked() else [self._current]
 
     def _to_file(self) -> bool:
-        return self._chosen().one_file or len(self._chosen_sessions()) == 1
+        return self._chosen().one_file or (len(self._chosen_sessions()) == 1 and not self.whole_folder.isChecked())
 
     def _format_changed(self) -> None:
         everything = self._chosen().holds_all
@@ -137,7 +196,8 @@ class ExportDialog(QDialog):
         self.lacks.setText(f"It cannot hold: {format.lacks}." if format.lacks else "It holds everything.")
         folder = Path(self._preferences.last_export or self._current.path.parent)
         if self._to_file():
-            name = "annotations" if len(self._chosen_sessions()) > 1 else self._current.path.name
+            several = self.whole_folder.isChecked() or len(self._chosen_sessions()) > 1
+            name = "annotations" if several else self._current.path.name
             suffix = f".export{format.suffix}" if format.name == "sidecar" else format.suffix
             self.target.setText(str(folder / (name + suffix)))
         else:
@@ -157,56 +217,94 @@ class ExportDialog(QDialog):
         target = Path(self.target.text().strip()).expanduser()
         wanted = frozenset(status for status, box in self.statuses.items() if box.isChecked())
         sessions = self._chosen_sessions()
-        if not self.target.text().strip() or not wanted:
+        if not self.target.text().strip() or not wanted or self.labels.wanted() == frozenset():
             self.outcome.setText("Say where to, and which records.")
             return
-        items = [Item(s.path.name, s.document, s.codebook) for s in sessions]
-        taken = [Found(sidecar=s.sidecar, article=s.path, name=s.path.name, root=s.path.parent) for s in self._sessions]
+        chosen = Chosen(self._chosen(), wanted, self.labels.wanted())
+        if self.whole_folder.isChecked() and self._folder is not None:
+            work: list[Item] | Path = self._folder
+            taken = []
+        else:
+            work = [Item(s.path.name, s.document, s.codebook) for s in sessions]
+            taken = [
+                Found(sidecar=s.sidecar, article=s.path, name=s.path.name, root=s.path.parent) for s in self._sessions
+            ]
         self._cancelled.clear()
         self.start.setEnabled(False)
-        self.progress.setRange(0, len(items))
-        self.progress.setVisible(len(items) > 20)
-        arguments = (self._chosen(), items, wanted, target, self._to_file(), taken)
+        self.progress.setRange(0, 0)
+        self.progress.setVisible(isinstance(work, Path) or len(sessions) > 20)
+        arguments = (chosen, work, target, self._to_file(), taken)
         self._worker = Thread(target=self._work, args=arguments, name="export")
         self._worker.start()
 
     def _work(
-        self,
-        format: formats.Format,
-        items: list[Item],
-        wanted: frozenset[str],
-        target: Path,
-        to_file: bool,
-        taken: list[Found],
+        self, chosen: "Chosen", work: "list[Item] | Path", target: Path, to_file: bool, taken: list[Found]
     ) -> None:
         problems: list[str] = []
         left_out = LeftOut()
         written = 0
-        assert format.write is not None
-        batches = [items] if format.one_file else [[item] for item in items]
-        for number, batch in enumerate(batches):
-            if self._cancelled.is_set():
-                problems.append("Cancelled.")
-                break
-            try:
-                chosen = [Item(i.name, with_status(i.document, wanted, i.codebook), i.codebook) for i in batch]
-                made = format.write(chosen)
-                for file in made.files:
+        try:
+            for export in self._exports(chosen, work, problems, taken):
+                for file in export.files:
                     path = target if to_file else place(target, file)
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    put(path, file.data, format, taken)
+                    put(path, file.data, chosen.format, taken)
                     written += 1
-                left_out.update(made.left_out)
-            except (FormatError, RefusedError) as error:
-                problems.append(f"{target}: {error}.")
-            except OSError as error:
-                problems.append(f"{error.filename or target}: cannot be written: {error.strerror or error}.")
-            later(self, self._show_progress, number + 1)
-        said = formats.said(left_out, format.name)
-        done = f"Written: {target}." if written else ""
+                left_out.update(export.left_out)
+        except _CancelledError:
+            problems.append("Cancelled; what was written until then stays.")
+        except (FormatError, RefusedError) as error:
+            problems.append(f"{target}: {error}.")
+        except OSError as error:
+            problems.append(f"{error.filename or target}: cannot be written: {error.strerror or error}.")
+        said = formats.said(left_out, chosen.format.name)
+        files = f" ({written:,} files)" if written > 1 else ""
+        done = f"Written: {target}{files}." if written else ""
         later(self, self._done, problems, "\n".join(filter(None, (done, f"{said}." if said else ""))))
 
-    def _show_progress(self, done: int) -> None:
+    def _exports(
+        self, chosen: "Chosen", work: "list[Item] | Path", problems: list[str], taken: list[Found]
+    ) -> Iterator[Export]:
+        """The files of the open articles as they are in the window, or of the folder as it is on disk."""
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            if self._cancelled.is_set():
+                raise _CancelledError
+            done += 1
+            later(self, self._show_progress, done, of_all)
+
+        if isinstance(work, Path):
+            taken += gather([work]).found
+            of_all = len(taken)
+            exporting = Exporting(
+                format=chosen.format,
+                statuses=chosen.statuses,
+                labels=chosen.labels,
+                say=lambda path, text: problems.append(f"{path.name}: {text}."),
+                step=step,
+            )
+            yield from exporting.run(taken)
+            return
+        of_all = len(work)
+        assert chosen.format.write is not None
+        items = (
+            replace(
+                item,
+                document=selected(item.document, item.codebook, statuses=chosen.statuses, labels=chosen.labels),
+            )
+            for item in work
+        )
+        if chosen.format.one_file:
+            yield chosen.format.write(items)
+            return
+        for item in items:
+            step()
+            yield chosen.format.write([item])
+
+    def _show_progress(self, done: int, of_all: int) -> None:
+        self.progress.setRange(0, of_all)
         self.progress.setValue(done)
 
     def _done(self, problems: list[str], said: str) -> None:

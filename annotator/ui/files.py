@@ -369,7 +369,9 @@ class Files:
 
         window = self._window
         if window.session is not None:
-            asked(ExportDialog(window.desk.sessions, window.session, window.preferences, window))
+            folder = window.folders.folder.path if window.folders.folder is not None else None
+            window.desk.flush()  # the folder goes out as it is saved
+            asked(ExportDialog(window.desk.sessions, window.session, window.preferences, window, folder))
 
     def import_files(self) -> None:
         """Asks for another tool's files, shows what would come of them, and imports it."""

@@ -80,6 +80,8 @@ class ImportDialog(QDialog):
         self.faults = QListWidget()
         self.faults.setAccessibleName("What cannot be read")
         self.faults.setWordWrap(True)
+        self.faults.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.faults.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.faults.hide()
         column.addWidget(self.faults, 1)
         column.addStretch(0)
@@ -102,6 +104,7 @@ class ImportDialog(QDialog):
 
     def _row(self, *parts: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(6)
         for number, part in enumerate(parts):
             row.addWidget(part, 0 if number else 1)
         return row
@@ -246,11 +249,19 @@ class ImportDialog(QDialog):
             done += 1
             later(self, self._step, stop, done, of_all)
 
+        def say(path: Path, text: str) -> None:
+            said.append((names.get(path, path.name), text))
+
         report = importing.Report()
+        names = {look.path: look.name for look in self._looks}
         trouble = ""
         try:
             report = importing.run(
-                named, target, lambda path, text: said.append((path.name, text)), format=format, step=step
+                named,
+                target,
+                lambda path, text: said.append((names.get(path, path.name), text)),
+                format=format,
+                step=step,
             )
         except _CancelledError:
             trouble = "Cancelled; what came until then stays."
@@ -275,6 +286,7 @@ class ImportDialog(QDialog):
         if report.articles:
             self.show_folder.setDefault(True)
         self._refresh()
+        self.start.setEnabled(False)  # what came is there; again only after something else was chosen
 
     def _show_folder(self) -> None:
         self.imported.emit(Path(self.target.text().strip()).expanduser())

@@ -64,6 +64,25 @@ def test_all_open_articles_export_to_a_folder_and_read_back_equal(make_window, q
     dialog.reject()
 
 
+def test_the_folder_exports_as_it_is_saved_with_the_labels_that_are_wanted(make_window, qtbot, sample, tmp_path):
+    window = make_window(tmp_path, sample)
+    qtbot.waitUntil(lambda: window.folders.folder is not None)
+    dialog = ExportDialog(window.desk.sessions, window.session, window.preferences, window, tmp_path)
+    dialog.whole_folder.setChecked(True)
+    choose(dialog, "jsonl")
+    for action in dialog.labels.menu().actions():
+        action.setChecked(action.text() == "Claim")
+    assert dialog.labels.text() == "Claim"
+    target = tmp_path / "out" / "claims.jsonl"
+    dialog.target.setText(str(target))
+    dialog.start.click()
+    qtbot.waitUntil(dialog.start.isEnabled)
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert {row["label"] for row in rows} == {"claim"}
+    assert {row["article"] for row in rows} == {"harbour-bridge.txt"}
+    dialog.reject()
+
+
 def test_an_export_does_not_write_over_the_article(make_window, qtbot, sample):
     window = make_window(sample)
     before = sample.read_bytes()

@@ -45,7 +45,7 @@ def test_what_would_come_is_shown_and_nothing_is_written(dialog, qtbot, source):
     assert "brat: 1 file: 1 article, 3 annotations" in said
     assert "doccano: 1 file: 2 articles, 1 annotation" in said
     assert "<i>tag 1" in said
-    assert "Passed over: 2 files" in said
+    assert "Passed over: 2 other files" in said
     assert dialog.faults.item(0).text().startswith("bridge.ann: line 7: ")
     assert sorted(source.parent.rglob("*")) == before
     dialog.reject()
