@@ -11,7 +11,7 @@ from annotator.cli.console import Console, put_out, shown
 from annotator.core.model import STATUSES
 from annotator.corpus.exporting import Exporting, RefusedError, place, put
 from annotator.corpus.gathering import Found, Gathered, gather
-from annotator.formats import File, Format, LeftOut
+from annotator.formats import File, Format, FormatError, LeftOut
 
 
 def run(arguments: Namespace, console: Console) -> int:
@@ -21,9 +21,12 @@ def run(arguments: Namespace, console: Console) -> int:
     format = _format(arguments.to)
     statuses = _statuses(arguments.status, format)
     gathered = gather(paths)
-    to_one_file = format.one_file or (len(gathered.found) == 1 and not any(map(_is_folder, paths)))
+    to_one_file = format.makes_one_file(2 if any(map(_is_folder, paths)) else len(gathered.found))
     if output is None and not to_one_file and gathered.found:
-        raise UsageError(f"{format.name} makes a file an article: name a folder for them with --output")
+        kind = "more than one file" if format.several else "a file an article"
+        raise UsageError(f"{format.name} makes {kind}: name a folder for them with --output")
+    if format.one_file and format.several and output is not None:
+        _need_empty(output, format)
     _say_gathered(gathered, console)
     if not gathered.found and gathered.faults:
         return 1
@@ -38,6 +41,10 @@ def run(arguments: Namespace, console: Console) -> int:
             left_out.update(export.left_out)
             for file in export.files:
                 outlet.take(file)
+    except FormatError as error:  # of a format of one file, which is then not made at all
+        console.clear()
+        console.line(f"annotator export: {error}")
+        return 1
     finally:
         if collecting:
             gc.enable()
@@ -45,6 +52,12 @@ def run(arguments: Namespace, console: Console) -> int:
     if said := formats.said(left_out, format.name):
         console.line(said)
     return 1 if console.faults else 0
+
+
+def _need_empty(folder: Path, format: Format) -> None:
+    """What stands in the folder of a data set is read as part of it: an earlier export would be counted twice."""
+    if _is_folder(folder) and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty: {format.name} makes a folder of its own; name a new one")
 
 
 def _format(name: str) -> Format:
@@ -119,6 +132,6 @@ class _Outlet:
 
     def _named_after(self, file: File) -> str:
         """The file's name in a folder: a table of a single article is named after the article."""
-        if self._format.one_file and len(self._found) == 1:
+        if self._format.one_file and not self._format.several and len(self._found) == 1:
             return Path(self._found[0].name).name + self._format.suffix
         return file.name

@@ -5,6 +5,8 @@ from typing import Final
 from annotator.core import sidecar
 from annotator.formats import (
     brat,
+    claimreview,
+    conll,
     csv_table,
     doccano,
     hypothesis,
@@ -12,9 +14,12 @@ from annotator.formats import (
     label_studio,
     markdown,
     own,
+    parquet,
     prodigy,
     rows,
+    tei,
     w3c,
+    xlsx,
 )
 from annotator.formats.item import Export, File, Format, FormatError, Imported, Input, Item, LeftOut, Notes, said
 
@@ -70,6 +75,23 @@ FORMATS: Final = (
         lacks=f"{rows.LACKS}; cells that a spreadsheet would take for a formula get an apostrophe before them",
     ),
     Format(
+        name="xlsx",
+        title="Table as an Excel workbook",
+        suffix=xlsx.SUFFIX,
+        write=xlsx.write,
+        one_file=True,
+        lacks=f"{rows.LACKS}, the end of a cell of more than {xlsx.MOST_LETTERS:,} letters",
+    ),
+    Format(
+        name="parquet",
+        title="Table as a data set of Parquet files, in a folder",
+        suffix=parquet.SUFFIX,
+        write=parquet.write,
+        one_file=True,
+        several=True,
+        lacks=rows.LACKS,
+    ),
+    Format(
         name="brat",
         title="brat standoff (text and .ann)",
         suffix=brat.SUFFIX,
@@ -117,6 +139,29 @@ FORMATS: Final = (
         recognises=hypothesis.recognises,
         write=hypothesis.write,
         lacks=hypothesis.LACKS,
+    ),
+    Format(
+        name="tei",
+        title="TEI with standoff annotations (XML)",
+        suffix=tei.SUFFIX,
+        write=tei.write,
+        lacks=tei.LACKS,
+    ),
+    Format(
+        name="conll",
+        title="CoNLL-U Plus, a token a line with BIO tags",
+        suffix=conll.SUFFIX,
+        write=conll.write,
+        one_file=True,
+        lacks=conll.LACKS,
+    ),
+    Format(
+        name="claimreview",
+        title="ClaimReview, claims with a verdict (JSON-LD)",
+        suffix=claimreview.SUFFIX,
+        write=claimreview.write,
+        one_file=True,
+        lacks=claimreview.LACKS,
     ),
     Format(
         name="markdown",

@@ -202,7 +202,7 @@ class _Reader:
                 if target not in self._spans:
                     self._notes.fault(place, f"Content: {target} is not there, or is no words of the text")
             if not there:
-                self._notes.left_out["event without content"] += 1
+                self._notes.left_out["empty event"] += 1
                 continue
             first, *others = there
             self._stands_for[id] = first
@@ -254,7 +254,7 @@ class _Reader:
         if len(parts) != 2 or len(fields) < 3:
             raise _LineError("is not ID, tab, kind and target, tab, note")
         if parts[1].startswith("R"):
-            self._notes.left_out["note on a relation"] += 1
+            self._notes.left_out["relation note"] += 1
             return
         mark = self._target(parts[1])
         mark.note = f"{mark.note}\n{fields[2]}" if mark.note else fields[2]

@@ -112,7 +112,7 @@ class Building:
         links: dict[str, tuple[LinkTarget, ...]] = {}
         for role, targets in mark.links.items():
             there = tuple(target for target in targets if target in known)
-            self.notes.left_out["link to what did not come"] += len(targets) - len(there)
+            self.notes.left_out["dangling link"] += len(targets) - len(there)
             if there:
                 links[role] = there
         created = mark.created or mark.modified or UNDATED

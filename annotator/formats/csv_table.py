@@ -47,10 +47,11 @@ def inert(cell: str) -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    return [inert(_cell(name, getattr(row, name))) for name in COLUMNS]
+    return [inert(cell(name, getattr(row, name))) for name in COLUMNS]
 
 
-def _cell(name: str, value: Any) -> str:
+def cell(name: str, value: Any) -> str:
+    """A value of a row as words: columns of ranges and the attributes as JSON, other lists joined by ``; ``."""
     if isinstance(value, str):
         return value
     if name in JSON_COLUMNS:

@@ -52,7 +52,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
                 notes.fault(place, "is no annotation of a page")
     name, text = found
     replies = [row for row in rows if not _selectors(row)]
-    notes.left_out["note on the page or reply"] += len(replies)
+    notes.left_out["reply or page note"] += len(replies)
     reading = w3c_foreign.read([_web_annotation(row) for row in rows if _selectors(row)], text)
     notes.faults.extend(reading.faults)
     if not reading.document.annotations and reading.faults:

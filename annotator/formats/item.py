@@ -114,8 +114,9 @@ Write = Callable[[Iterable[Item]], Export]
 
 class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
-    whether all items go to one file, ``several`` whether each makes more than one. ``ending`` is how each file of it
-    ends, where an article may have its suffix. ``recognises`` says whether a file is most likely of the format."""
+    whether all items go out together, ``several`` whether that makes more than one file, which need a folder.
+    ``ending`` is how each file of it ends, where an article may have its suffix. ``recognises`` says whether a file is
+    most likely of the format."""
 
     name: str
     title: str
@@ -128,6 +129,10 @@ class Format(Struct, frozen=True, kw_only=True):
     several: bool = False
     lacks: str = ""
     ending: bytes = b""
+
+    def makes_one_file(self, count: int) -> bool:
+        """Whether an export of so many sidecars is one file, which has no need of a folder."""
+        return not self.several and (self.one_file or count == 1)
 
 
 def said(left_out: LeftOut, format: str) -> str:

@@ -73,7 +73,7 @@ def _regions(task: Any, place: str, notes: Notes) -> Iterator[Region]:
                 notes.fault(f"{place}.{kind}[{number}]".lstrip("."), "is no object")
                 continue
             if one.get("was_cancelled"):
-                notes.left_out["annotation that was skipped"] += 1
+                notes.left_out["skipped annotation"] += 1
                 continue
             for index, item in enumerate(json_input.listed(one, "result")):
                 where = f"{place}.{kind}[{number}].result[{index}]".lstrip(".")
@@ -172,7 +172,7 @@ class _Reader:
         marks = self._marks.get((id(one), str(item.get("id"))))
         name, value = item.get("from_name"), item.get("value")
         if marks is None or not isinstance(name, str) or not isinstance(value, dict):
-            self._notes.left_out["value of the whole task"] += 1
+            self._notes.left_out["task value"] += 1
             return
         kind = item.get("type")
         said = _texts(value, "text" if kind == "textarea" else str(kind))  # "text" of others is the region's words
@@ -255,5 +255,5 @@ def _items(annotation: Annotation, document: Document, left_out: LeftOut) -> Ite
         yield item(_TAGS, "choices", list(annotation.tags))
     names = [document.sources[target].name for target in annotation.links.get("who", ()) if isinstance(target, str)]
     if names:
-        left_out["source of the same name"] += len(names) - len(set(names))
+        left_out["namesake"] += len(names) - len(set(names))
         yield item(_WHO, "textarea", list(dict.fromkeys(names)))

@@ -85,7 +85,7 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _speakers(record: Annotation, document: Document) -> list[str]:
+def speakers(record: Annotation, document: Document) -> list[str]:
     """The names of the sources, and the words of those mentions that stand for no known one."""
     found = []
     for mention in _linked(record, "source", document):
@@ -107,7 +107,7 @@ def _how(record: Annotation, codebook: Codebook) -> str:
 
 def _said(record: Annotation, document: Document, codebook: Codebook) -> list[str]:
     cells = [
-        "; ".join(_speakers(record, document)),
+        "; ".join(speakers(record, document)),
         _how(record, codebook),
         record.words,
         "; ".join(cue.words for cue in _linked(record, "cue", document)),
@@ -120,7 +120,7 @@ def _per_source(records: Iterable[Annotation], document: Document) -> Iterator[l
     every: Counter[str] = Counter()
     claims: Counter[str] = Counter()
     for record in records:
-        for name in _speakers(record, document):
+        for name in speakers(record, document):
             every[name] += 1
             claims[name] += record.label == "claim"
     for name, count in sorted(every.items(), key=lambda entry: (-entry[1], entry[0])):
@@ -128,8 +128,8 @@ def _per_source(records: Iterable[Annotation], document: Document) -> Iterator[l
 
 
 def _claim(record: Annotation, document: Document) -> Iterator[str]:
-    speakers = escaped("; ".join(_speakers(record, document)))
-    yield f"- {escaped(record.words)}" + (f" ({speakers})" if speakers else "")
+    names = escaped("; ".join(speakers(record, document)))
+    yield f"- {escaped(record.words)}" + (f" ({names})" if names else "")
     for role, title in _EVIDENCE_ROLES:
         for target in _linked(record, role, document):
             yield f"  - {title}: {escaped(target.words)}"

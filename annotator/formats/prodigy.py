@@ -4,19 +4,17 @@ Offsets are code points. Relations name the token in which an end of theirs has 
 """
 
 import json
-import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Any
 
 from annotator.core.codebook import Label
-from annotator.core.model import Annotation, Document, Span, Status
+from annotator.core.model import Document, Span, Status
 from annotator.formats import json_input, units
 from annotator.formats.building import Building, Mark
 from annotator.formats.holding import Holds, lacks, reduced
 from annotator.formats.item import Export, File, Imported, Input, Item, LeftOut, Notes
+from annotator.formats.tokens import Tokens
 from annotator.formats.units import Quoted
 
 SUFFIX = ".prodigy.jsonl"
@@ -25,7 +23,6 @@ HOLDS = Holds(role=bool)
 LACKS = lacks(HOLDS, "links of annotations that have a twin: one label over the same words")
 
 _ANSWERS: dict[str, Status] = {"accept": "accepted", "reject": "rejected", "ignore": "suggested"}
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 def recognises(file: Input) -> bool:
@@ -98,8 +95,8 @@ def write(items: Iterable[Item]) -> Export:
 def _task(item: Item, document: Document, left_out: LeftOut) -> str:
     annotations = document.in_order()
     alike = Counter((a.label, a.spans[0]) for a in annotations)
-    tokens = _Tokens(document.text, annotations)
-    spans = {a.id: tokens.bound(a.spans[0], a.label) for a in annotations}
+    tokens = Tokens(document.text, annotations)
+    spans = {a.id: _bound(a.spans[0], a.label, tokens) for a in annotations}
     relations = []
     for a in annotations:
         for role, targets in a.links.items():
@@ -107,7 +104,7 @@ def _task(item: Item, document: Document, left_out: LeftOut) -> str:
                 assert isinstance(target, str)
                 other = document.annotations[target]
                 if alike[a.label, a.spans[0]] > 1 or alike[other.label, other.spans[0]] > 1:
-                    left_out["link of a twin"] += 1
+                    left_out["ambiguous link"] += 1
                     continue
                 head, child = spans[a.id], spans[target]
                 ends = {"head": head["token_end"], "child": child["token_end"]}
@@ -115,7 +112,7 @@ def _task(item: Item, document: Document, left_out: LeftOut) -> str:
     tree = {
         "text": document.text,
         "spans": [{**spans[a.id], "text": a.spans[0].exact} for a in annotations],
-        "tokens": tokens.as_json(),
+        "tokens": _as_json(document.text, tokens),
         "relations": relations,
         "meta": {"source": item.stem},
         "answer": "accept",
@@ -123,29 +120,21 @@ def _task(item: Item, document: Document, left_out: LeftOut) -> str:
     return json.dumps(tree, ensure_ascii=False) + "\n"
 
 
-class _Tokens:
-    """The text cut at words and signs, and wherever a span begins or ends: spans of Prodigy hold whole tokens."""
+def _bound(span: Span, label: str, tokens: Tokens) -> dict[str, Any]:
+    """The span with the numbers of its first and last token."""
+    first, after = tokens.within(span)
+    return {
+        "start": span.start,
+        "end": span.end,
+        "token_start": first,
+        "token_end": max(first, after - 1),
+        "label": label,
+    }
 
-    def __init__(self, text: str, annotations: Iterable[Annotation]) -> None:
-        cuts = {place for match in _TOKEN.finditer(text) for place in match.span()}
-        cuts.update(place for a in annotations for span in a.spans for place in (span.start, span.end))
-        places = sorted(cuts)
-        pairs = pairwise(places)
-        self._text = text
-        self._tokens = [(start, end) for start, end in pairs if text[start:end].strip()]
-        self._starts = [start for start, _ in self._tokens]
-        self._ends = [end for _, end in self._tokens]
 
-    def bound(self, span: Span, label: str) -> dict[str, Any]:
-        """The span with the numbers of its first and last token."""
-        first = bisect_left(self._starts, span.start)
-        last = max(first, bisect_right(self._ends, span.end) - 1)
-        return {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """As Prodigy lists them; ``ws`` is whether white space follows."""
-        text = self._text
-        return [
-            {"text": text[start:end], "start": start, "end": end, "id": number, "ws": text[end : end + 1].isspace()}
-            for number, (start, end) in enumerate(self._tokens)
-        ]
+def _as_json(text: str, tokens: Tokens) -> list[dict[str, Any]]:
+    """As Prodigy lists them; ``ws`` is whether white space follows."""
+    return [
+        {"text": text[start:end], "start": start, "end": end, "id": number, "ws": text[end : end + 1].isspace()}
+        for number, (start, end) in enumerate(tokens.ranges)
+    ]

@@ -183,7 +183,8 @@ class ExportDialog(QDialog):
         return self._sessions if self.all.isChecked() else [self._current]
 
     def _to_file(self) -> bool:
-        return self._chosen().one_file or (len(self._chosen_sessions()) == 1 and not self.whole_folder.isChecked())
+        sessions = 2 if self.whole_folder.isChecked() else len(self._chosen_sessions())
+        return self._chosen().makes_one_file(sessions)
 
     def _format_changed(self) -> None:
         everything = self._chosen().holds_all

@@ -108,7 +108,7 @@ def test_a_content_that_is_not_there_is_said() -> None:
 def test_an_event_without_content_is_counted() -> None:
     document, notes = read("T1\tCue 12 16\tsaid\nT2\tAttribution 12 16\tsaid\nE1\tAttribution:T2 Cue:T1\n")
     assert [a.label for a in document.annotations] == ["cue"]
-    assert notes.left_out["event without content"] == 1
+    assert notes.left_out["empty event"] == 1
 
 
 def test_without_its_text_it_is_refused() -> None:

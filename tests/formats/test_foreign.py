@@ -148,7 +148,7 @@ def test_hypothesis_labels_by_the_first_tag():
     assert words(found.document) == [("claim", "“No,”"), ("quote", "she"), ("verb", "said")]
     assert [a.tags for a in found.document.in_order()] == [("x",), ("y",), ()]
     assert {a.by for a in found.document.annotations} == {"ada"}
-    assert notes.left_out["note on the page or reply"] == 1
+    assert notes.left_out["reply or page note"] == 1
 
 
 W3C = {

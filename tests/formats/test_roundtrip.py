@@ -69,7 +69,7 @@ def test_any_document_comes_back(module: ModuleType, document: Document) -> None
     (found,), notes, left_out = again(module, Item("a.txt", document))
     assert not notes.faults
     assert found.document.text == document.text
-    twins = left_out.pop("link of a twin", 0) + left_out.pop("source of the same name", 0)
+    twins = left_out.pop("ambiguous link", 0) + left_out.pop("namesake", 0)
     assert +left_out == +counted
     if not twins:
         assert shapes(found.document) == shapes(held)
