@@ -20,11 +20,13 @@ Part = Literal["record", "source", "cue"]
 
 
 class Attribute(Struct, frozen=True):
-    """Something to say of a record: one of ``values``, or free text where there are none."""
+    """Something to say of a record: one of ``values``, or free text where there are none. ``scale`` are those of them
+    that are steps, from the lowest to the highest; the others stand beside it ("unproven")."""
 
     name: str
     title: str = ""
     values: tuple[str, ...] = ()
+    scale: tuple[str, ...] = ()
     definition: str = ""
 
 

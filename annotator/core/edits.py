@@ -17,6 +17,7 @@ from annotator.core.model import (
     Annotation,
     Document,
     Kind,
+    Links,
     LinkTarget,
     Source,
     Span,
@@ -52,7 +53,7 @@ def mark(
     links: dict[str, tuple[LinkTarget, ...]] = {}
     entry = codebook.get(label)
     if entry.part == "record":
-        outer = enclosing(document.annotations if near is None else near, codebook, spans)
+        outer = enclosing(document.annotations if near is None else near, codebook, spans, label=label)
         if outer is not None:
             links["within"] = (outer.id,)
     attributes: dict[str, Any] = {}
@@ -101,8 +102,11 @@ def find_same(among: Iterable[Annotation], label: str, ranges: Iterable[Range]) 
     return None
 
 
-def enclosing(among: Iterable[Annotation], codebook: Codebook, spans: Sequence[Span]) -> Annotation | None:
-    """The innermost record that all of ``spans`` lie in, and that is larger than they are."""
+def enclosing(
+    among: Iterable[Annotation], codebook: Codebook, spans: Sequence[Span], *, label: str = ""
+) -> Annotation | None:
+    """The innermost record that all of ``spans`` lie in, and that is larger than they are. A quote carries a claim over
+    its very words too: where ``label`` is one that asks for evidence, a record as large under one that does not."""
     best: Annotation | None = None
     own = sum(span.end - span.start for span in spans)
     for candidate in among:
@@ -110,9 +114,16 @@ def enclosing(among: Iterable[Annotation], codebook: Codebook, spans: Sequence[S
             continue
         if not all(any(o.start <= s.start and s.end <= o.end for o in candidate.spans) for s in spans):
             continue
-        if _length(candidate) > own and (best is None or _length(candidate) < _length(best)):
+        length = _length(candidate)
+        if (length > own or (length == own and _carries(codebook, candidate.label, label))) and (
+            best is None or length < _length(best)
+        ):
             best = candidate
     return best
+
+
+def _carries(codebook: Codebook, outer: str, inner: str) -> bool:
+    return bool(inner) and "evidence" in codebook.get(inner).roles and "evidence" not in codebook.get(outer).roles
 
 
 def link(document: Document, *, annotation: str, role: str, target: LinkTarget, stamp: Stamp) -> Document:
@@ -122,6 +133,11 @@ def link(document: Document, *, annotation: str, role: str, target: LinkTarget, 
     if target in targets:
         return document
     return put(document, _touched(record, stamp, links=record.links | {role: (*targets, target)}))
+
+
+def set_links(document: Document, *, annotation: str, links: Links, stamp: Stamp) -> Document:
+    """Puts other links in place of all that an annotation has."""
+    return put(document, _touched(document.annotations[annotation], stamp, links=links))
 
 
 def unlink(

@@ -74,6 +74,14 @@ def _typed(w: "Window") -> bool:
     return _active_editable(w) and w.marking.type_choices() is not None
 
 
+def _relatable(w: "Window") -> bool:
+    return _active_editable(w) and w.relating.possible()
+
+
+def _has_linked(w: "Window") -> bool:
+    return _active(w) and bool(w.relating.linked())
+
+
 def _can_undo(w: "Window") -> bool:
     return w.session is not None and bool(w.session.history.undo_title)
 
@@ -392,6 +400,16 @@ COMMANDS: tuple[Command, ...] = (
         note="Of a quote: direct, indirect, mixed. Of a claim: its kind.",
     ),
     Command(
+        name="record.link",
+        title="Link to Another Record…",
+        menu="Record",
+        keys=("L",),
+        scope="reading",
+        run=lambda w: w.relating.ask(),
+        when=_relatable,
+        note="A claim supports or contradicts another one, here or in another article of the folder.",
+    ),
+    Command(
         name="record.accept",
         title="Accept Suggestion",
         menu="Record",
@@ -468,6 +486,16 @@ COMMANDS: tuple[Command, ...] = (
         scope="reading",
         run=lambda w: w.going.previous_record(),
         when=_has_records,
+    ),
+    Command(
+        name="go.linked",
+        title="Linked Record",
+        menu="Go",
+        keys=("G",),
+        scope="reading",
+        run=lambda w: w.relating.follow(),
+        when=_has_linked,
+        note="What the active record supports, contradicts or lies within, or what does so to it.",
     ),
     Command(
         name="go.next_suggestion",

@@ -53,6 +53,7 @@ def needs(session: Session, record: Annotation) -> tuple[object, ...]:
     for role, targets in record.links.items():
         for target in targets:
             if not isinstance(target, str):
+                found.append(session.elsewhere.get(target))
                 continue
             if role == "who":
                 found.append(source(target))
@@ -61,6 +62,7 @@ def needs(session: Session, record: Annotation) -> tuple[object, ...]:
             found.append(linked)
             if role == "source" and linked is not None:
                 found.extend(source(id) for id in linked.linked_ids("who"))
+    found.extend(get(id) for _, id in session.backlinks.of(record.id))
     return tuple(found)
 
 
@@ -79,10 +81,11 @@ def make_card(session: Session, record: Annotation) -> Card:
     label = session.codebook.get(record.label)
     sources, cues = list(_sources(session, record)), list(_cues(session, record))
     kind = _kind(session, record, label)
-    chips = [*sources, *cues, Chip(kind)]
+    chips = [*sources, *cues, Chip(kind), *_on_scales(record, label)]
     if len(record.spans) > 1:
         chips.append(Chip(f"{len(record.spans)} parts"))
     chips.extend(_further(session, record))
+    chips.extend(_linked_from(session, record))
     chips.extend(Chip(f"#{shown(tag, 80)}") for tag in record.tags)
     if record.anchor is not UNSET and record.anchor.state != "exact":
         chips.append(Chip(PLACES[record.anchor.state], "alert"))
@@ -103,6 +106,7 @@ def make_card(session: Session, record: Annotation) -> Card:
             said.append(f"{'Source' if chip.look == 'source' else 'Cue'}: {chip.text}")
         elif chip.look not in ("accept", "reject"):
             said.append(chip.text)
+    said.extend(_evidence(record))
     said.extend(warnings)
     note = shown(record.note, MOST_WORDS)
     if note:
@@ -174,11 +178,23 @@ def _kind(session: Session, record: Annotation, label: Label) -> str:
     values: list[str] = []
     for attribute in label.attributes:
         value: Any = record.attributes.get(attribute.name)
-        if isinstance(value, str) and value.strip():
-            values.append(shown(value, 60))
+        if attribute.scale or not isinstance(value, str) or not value.strip():
+            continue
+        if set(attribute.values) == {"yes", "no"}:
+            title = shown(attribute.title or attribute.name, 60).lower()
+            value = {"yes": title, "no": f"not {title}"}.get(value, value)
+        values.append(shown(value, 60))
     if record.label == "quote" and values:
         return ", ".join([*values, "block"] if _is_block(session, record) else values)
     return " · ".join([shown(label.name, 60).lower(), *values])
+
+
+def _on_scales(record: Annotation, label: Label) -> Iterator[Chip]:
+    """What is said on a scale, each with its name: a verdict is no part of what kind of claim it is."""
+    for attribute in label.attributes:
+        value: Any = record.attributes.get(attribute.name)
+        if attribute.scale and isinstance(value, str) and value.strip():
+            yield Chip(f"{shown(attribute.title or attribute.name, 60).lower()}: {shown(value, 60)}")
 
 
 def _is_block(session: Session, record: Annotation) -> bool:
@@ -196,11 +212,52 @@ def _further(session: Session, record: Annotation) -> Iterator[Chip]:
         name = shown(role.replace("_", " "), 40)
         for target in targets:
             if isinstance(target, Elsewhere):
-                yield Chip(f"{name}: {shown(target.article, 80)}")
+                there = session.elsewhere.get(target)
+                words = f"{short(there.words, 22)} in " if there is not None else ""
+                yield Chip(f"{name} {words}{shown(target.article, 80)}")
                 continue
             linked = session.get(target)
             if linked is not None:
                 yield Chip(f"{name} {short(linked.last_words, 22)}")
     evidence = record.attributes.get("evidence")
     if isinstance(evidence, list) and evidence:
-        yield Chip("evidence" if len(evidence) == 1 else f"evidence × {len(evidence)}")
+        where = _host(evidence[0]) if len(evidence) == 1 else ""
+        count = f" × {len(evidence)}" if len(evidence) > 1 else ""
+        yield Chip(f"evidence{count}{f': {where}' if where else ''}")
+
+
+def _host(row: Any) -> str:
+    """Where a piece of evidence is to be found, as short as it can be said."""
+    address = row.get("url") if isinstance(row, dict) else None
+    if not isinstance(address, str):
+        return ""
+    return shown(address.strip().partition("://")[2].partition("/")[0].removeprefix("www."), 40)
+
+
+def _evidence(record: Annotation) -> Iterator[str]:
+    """Each piece of evidence in full: what it shows, its address, its date."""
+    rows = record.attributes.get("evidence")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict):
+            values = (row.get(name) for name in ("note", "url", "date"))
+            told = ", ".join(shown(value, 300) for value in values if isinstance(value, str) and value.strip())
+            if told:
+                yield f"Evidence: {told}"
+
+
+_MOST_LINKED = 4
+"""Chips for what is linked to a record; the rest is a number."""
+_FROM = {"supports": "supported by", "contradicts": "contradicted by", "evidence": "evidence for"}
+
+
+def _linked_from(session: Session, record: Annotation) -> Iterator[Chip]:
+    """What is linked to the record: the claims that a quote carries, what supports or contradicts a claim."""
+    linked = session.backlinks.of(record.id)
+    for role, id in linked[:_MOST_LINKED]:
+        other = session.get(id)
+        if other is not None:
+            label = shown(session.codebook.get(other.label).name, 40).lower()
+            name = f"holds {label}" if role == "within" else _FROM.get(role, f"{shown(role, 40)} of")
+            yield Chip(f"{name} {short(other.last_words, 22)}")
+    if len(linked) > _MOST_LINKED:
+        yield Chip(f"and {len(linked) - _MOST_LINKED:,} more linked to it")

@@ -136,7 +136,9 @@ class RecordEditor(Popup):
             for target in roles[role]:
                 self._links.addWidget(self._link_row(role, target))
         if not self._links.count():
-            self._links.addWidget(muted("No source and no cue. S and U on selected words add them, W says who."))
+            self._links.addWidget(
+                muted("No source, no cue. S and U on selected words add them, W says who; L links records.")
+            )
         area = QScrollArea()
         area.setWidget(box)
         area.setWidgetResizable(True)
@@ -170,7 +172,8 @@ class RecordEditor(Popup):
 
     def _told(self, role: str, target: LinkTarget) -> str:
         if isinstance(target, Elsewhere):
-            return f"in {shown(target.article, 60)}"
+            there = self.session.elsewhere.get(target)
+            return f"{f'{short(there.words, 30)} ' if there is not None else ''}in {shown(target.article, 60)}"
         document = self.session.document
         if role == "who":
             source = document.sources.get(target)

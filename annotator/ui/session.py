@@ -22,8 +22,10 @@ from annotator.core.edits import Range, Stamp
 from annotator.core.history import History, Step
 from annotator.core.merge import merge
 from annotator.core.model import SURE, Annotation, Document, Source, reading_order
+from annotator.core.relations import Backlinks
 from annotator.core.saving import FEW
 from annotator.core.span_index import Entry, SpanIndex
+from annotator.corpus.neighbours import Neighbours
 from annotator.corpus.opening import Opened
 
 UNDO_STEPS = 1000
@@ -98,6 +100,10 @@ class Session(QObject):
         """The sources of the folder's other articles, as far as they are known: a name is completed from them."""
         self.sure: set[str] = set()
         """Those of them that the rule was sure of."""
+        self.backlinks = Backlinks()
+        """From a record to those that are linked to it."""
+        self.elsewhere = Neighbours((self.path.parent,))
+        """The records of other articles that links lead to."""
         self.unplaced: set[str] = set()
         """The annotations that an edit of the article moved or lost, and whose place nobody has decided on."""
         self._survey()
@@ -116,6 +122,7 @@ class Session(QObject):
             if annotation.label in parts:
                 continue
             self._order.append(reading_order(annotation))
+            self.backlinks.add(annotation)
             if annotation.status == "suggested":
                 self._suggested(annotation)
             if self._lacks_source(annotation):
@@ -260,6 +267,7 @@ class Session(QObject):
     def _forget(self, annotation: Annotation) -> None:
         self.index.remove(annotation)
         if self.is_record(annotation):
+            self.backlinks.remove(annotation)
             del self._order[bisect_left(self._order, reading_order(annotation))]
         if annotation.status != "rejected":
             self.counts[annotation.label] -= 1
@@ -271,6 +279,7 @@ class Session(QObject):
     def _learn(self, annotation: Annotation) -> None:
         self.index.add(annotation)
         if self.is_record(annotation):
+            self.backlinks.add(annotation)
             insort(self._order, reading_order(annotation))
         if annotation.status != "rejected":
             self.counts[annotation.label] += 1

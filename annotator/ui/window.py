@@ -42,6 +42,7 @@ from annotator.ui.opening import Opening
 from annotator.ui.preferences import Preferences
 from annotator.ui.records_panel import RecordsPanel
 from annotator.ui.recovery import Recovery
+from annotator.ui.relating import Relating
 from annotator.ui.reviewing import Reviewing
 from annotator.ui.selection_bar import SelectionBar
 from annotator.ui.session import Change, Session
@@ -77,7 +78,7 @@ class Window(QMainWindow):
         self.find_bar: FindBar | None = None
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
         self.suggesting, self.missing = Suggesting(self), Missing(self)
-        self.reviewing = Reviewing(self)
+        self.reviewing, self.relating = Reviewing(self), Relating(self)
         self._had_selection = False
         self._codebook: Codebook = shipped()
         self.commands: list[Command] = []
@@ -377,6 +378,7 @@ class Window(QMainWindow):
 
     def _opened(self, session: Session) -> None:
         self.folders.share()
+        self.relating.share()
         session.refused.connect(lambda reason: self.say(reason))
 
     def _closing(self, session: Session) -> None:

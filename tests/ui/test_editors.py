@@ -410,7 +410,7 @@ def test_another_label_brings_its_own_fields(qtbot: QtBot, before: QLineEdit) ->
     assert not editor.evidence.isVisible()
     editor.label.setCurrentIndex(editor.label.findData("claim"))
     assert editor.evidence.isVisible()
-    assert list(editor._attributes) == ["claim_type"]
+    assert list(editor._attributes) == ["claim_type", "worth_checking", "verdict"]
     editor.done.click()
     assert of.document.annotations["q4"].label == "claim"
     assert of.document.annotations["q4"].attributes == {}
