@@ -9,6 +9,7 @@ from annotator.formats import (
     conll,
     csv_table,
     doccano,
+    html,
     hypothesis,
     jsonl,
     label_studio,
@@ -162,6 +163,15 @@ FORMATS: Final = (
         write=claimreview.write,
         one_file=True,
         lacks=claimreview.LACKS,
+    ),
+    Format(
+        name="html",
+        title="Report as one page, to read, print and send (HTML)",
+        suffix=html.SUFFIX,
+        write=html.write,
+        one_file=True,
+        lacks=html.LACKS,
+        ending=html.ENDING.encode(),
     ),
     Format(
         name="markdown",

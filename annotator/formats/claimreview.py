@@ -11,7 +11,7 @@ from typing import Any
 from annotator.core.codebook import Codebook
 from annotator.core.model import Annotation, Document
 from annotator.formats.item import Export, File, Item, LeftOut
-from annotator.formats.markdown import speakers
+from annotator.formats.reporting import speakers
 from annotator.formats.selection import part_labels
 
 SUFFIX = ".claimreview.jsonld"

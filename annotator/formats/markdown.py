@@ -4,15 +4,13 @@ Everything that comes from a file is escaped, so that it is read as it stands: n
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import pairwise
 
 from annotator.core.codebook import Codebook
 from annotator.core.model import Annotation, Document
+from annotator.formats import reporting
 from annotator.formats.item import Export, File, Item, LeftOut
-from annotator.formats.rows import who
-from annotator.formats.selection import part_labels
 
 SUFFIX = ".md"
 
@@ -20,16 +18,15 @@ ENDING = "*Report made with Annotator*\n"
 """The last line of a report, by which it is told from an article in Markdown."""
 
 LACKS = (
-    "the article's text, places in it, tags, attributes other than type and evidence, who made a record and when, "
+    "places as numbers, tags, attributes other than type, verdict and evidence, who made a record and when, "
     "mentions and cues that no record uses, what a source is beside its name, unreadable records, unknown keys"
 )
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!$^=+@]")
 _BREAK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LIST = re.compile(r"^(-|[0-9]+(?=[.)]))")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ADDRESS = re.compile(r"(?<=\w)(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
-
-_EVIDENCE_ROLES = (("evidence", "Evidence"), ("supports", "Supports"), ("contradicts", "Contradicts"))
 
 
 def write(items: Iterable[Item]) -> Export:
@@ -52,20 +49,20 @@ def escaped(text: str) -> str:
 
 def _report(item: Item, left_out: LeftOut) -> str:
     document, codebook = item.document, item.codebook
-    parts = part_labels(codebook)
-    records = [annotation for annotation in document.in_order() if annotation.label not in parts]
-    _count(document, records, left_out)
+    records = reporting.records(item)
+    reporting.count(document, records, left_out)
     blocks = [
         *_heading(item),
         "## Who said what",
         _table(
-            ("Who", "How", "Words", "Cue", "Note"),
-            [_said(record, document, codebook) for record in records],
+            ("No.", "Who", "How", "Words", "Cue", "Note"),
+            [_said(number, record, document, codebook) for number, record in enumerate(records, 1)],
         ),
         "## Sources",
-        _table(("Source", "Records", "Of these claims"), list(_per_source(records, document))),
+        _table(("Source", "Quotes", "Direct", "Paraphrased", "Claims"), list(_per_source(item))),
         "## Claims",
         "\n".join(line for record in records if record.label == "claim" for line in _claim(record, document)),
+        *_article(document, records),
         "---",
         ENDING,
     ]
@@ -85,68 +82,61 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def speakers(record: Annotation, document: Document) -> list[str]:
-    """The names of the sources, and the words of those mentions that stand for no known one."""
-    found = []
-    for mention in _linked(record, "source", document):
-        found += who(mention, (), document) or [f"“{mention.words}”"]
-    found += who(record, (), document)
-    return list(dict.fromkeys(found))
-
-
-def _linked(record: Annotation, role: str, document: Document) -> list[Annotation]:
-    targets = (document.annotations.get(id) for id in record.linked_ids(role))
-    return [target for target in targets if target is not None]
-
-
-def _how(record: Annotation, codebook: Codebook) -> str:
-    kind = record.attributes.get("type")
-    name = codebook.get(record.label).name
-    return f"{name}, {kind}" if isinstance(kind, str) and kind else name
-
-
-def _said(record: Annotation, document: Document, codebook: Codebook) -> list[str]:
+def _said(number: int, record: Annotation, document: Document, codebook: Codebook) -> list[str]:
     cells = [
-        "; ".join(speakers(record, document)),
-        _how(record, codebook),
+        str(number),
+        "; ".join(reporting.speakers(record, document)),
+        reporting.how(record, codebook),
         record.words,
-        "; ".join(cue.words for cue in _linked(record, "cue", document)),
+        "; ".join(cue.words for cue in reporting.linked(record, "cue", document)),
         record.note,
     ]
     return [escaped(cell) for cell in cells]
 
 
-def _per_source(records: Iterable[Annotation], document: Document) -> Iterator[list[str]]:
-    every: Counter[str] = Counter()
-    claims: Counter[str] = Counter()
-    for record in records:
-        for name in speakers(record, document):
-            every[name] += 1
-            claims[name] += record.label == "claim"
-    for name, count in sorted(every.items(), key=lambda entry: (-entry[1], entry[0])):
-        yield [escaped(name), str(count), str(claims[name])]
+def _per_source(item: Item) -> Iterator[list[str]]:
+    told = reporting.told(item)
+    quotes = reporting.quotes(told)
+    names = dict.fromkeys(name for one in told for name in one.who)
+    rows = []
+    for name in names:
+        styles = [one.style for one in quotes if name in one.who]
+        paraphrased = styles.count("indirect") + styles.count("mixed")
+        claims = sum(one.record.label == "claim" for one in told if name in one.who)
+        rows.append((name, len(styles), styles.count("direct"), paraphrased, claims))
+    for name, *counts in sorted(rows, key=lambda row: (-row[1] - row[4], row[0])):
+        yield [escaped(name), *map(str, counts)]
+
+
+def _article(document: Document, records: Sequence[Annotation]) -> Iterator[str]:
+    """The text with each part of a record in brackets, and the record's number after it."""
+    marks: dict[int, tuple[list[str], list[str]]] = {}
+    for number, record in enumerate(records, 1):
+        for span in record.spans:
+            marks.setdefault(span.end, ([], []))[0].append("⟧" + str(number).translate(_RAISED))
+            marks.setdefault(span.start, ([], []))[1].append("⟦")
+    if not document.text.strip():
+        return
+    yield "## The article"
+    places = sorted(marks)
+    pieces: list[str] = []
+    for start, end in pairwise([0, *places, len(document.text)]):
+        closing, opening = marks.get(start, ([], []))
+        pieces += [*closing, *opening, document.text[start:end]]
+    pieces += marks.get(len(document.text), ([], []))[0]
+    for line in "".join(pieces).split("\n"):
+        if words := escaped(line):
+            yield words
 
 
 def _claim(record: Annotation, document: Document) -> Iterator[str]:
-    names = escaped("; ".join(speakers(record, document)))
+    names = escaped("; ".join(reporting.speakers(record, document)))
     yield f"- {escaped(record.words)}" + (f" ({names})" if names else "")
-    for role, title in _EVIDENCE_ROLES:
-        for target in _linked(record, role, document):
+    verdict = record.attributes.get("verdict")
+    if isinstance(verdict, str) and verdict:
+        yield f"  - Verdict: {escaped(verdict)}"
+    for role, title in reporting.EVIDENCE_ROLES:
+        for target in reporting.linked(record, role, document):
             yield f"  - {title}: {escaped(target.words)}"
-    evidence: Any = record.attributes.get("evidence")
-    for found in evidence if isinstance(evidence, list) else ():
-        if isinstance(found, dict):
-            words = [found.get(key) for key in ("note", "url", "date")]
-            yield "  - Evidence: " + escaped(", ".join(word for word in words if isinstance(word, str) and word))
-
-
-def _count(document: Document, records: Sequence[Annotation], left_out: LeftOut) -> None:
-    used = {id for record in records for role in ("source", "cue") for id in record.linked_ids(role)}
-    recorded = {record.id for record in records}
-    for annotation in document.annotations:
-        if annotation.tags:
-            left_out["tag"] += len(annotation.tags)
-        if annotation.id not in recorded:
-            left_out["unused mention or cue"] += annotation.id not in used
-            left_out["note"] += bool(annotation.note)
-    left_out["unreadable record"] += len(document.bad)
+    for found in reporting.evidence(record):
+        yield "  - Evidence: " + escaped(", ".join(found.values()))

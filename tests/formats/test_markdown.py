@@ -58,18 +58,22 @@ def report(item: Item) -> str:
 def test_a_report() -> None:
     seen = shown(report(Item("news/a.txt", attribution())))
     assert seen.tags <= OURS
-    said = [row for row in seen.rows if len(row) == 5]
-    assert said[0] == ["Who", "How", "Words", "Cue", "Note"]
+    said = [row for row in seen.rows if len(row) == 6]
+    assert said[0] == ["No.", "Who", "How", "Words", "Cue", "Note"]
     assert [cell.strip() for cell in said[1]] == [
+        "1",
         "Ada Lund; The council; A report",
         "Quote, direct",
         "“No,” … “and never.”",
         "said; agreed",
         "Look.",
     ]
-    counts = [row for row in seen.rows if len(row) == 3]
-    assert [row[0].strip() for row in counts[1:]] == ["A report", "Ada Lund", "The council"]
+    counts = [[cell.strip() for cell in row] for row in seen.rows if len(row) == 5]
+    assert counts[0] == ["Source", "Quotes", "Direct", "Paraphrased", "Claims"]
+    assert counts[1:] == [[name, "1", "1", "0", "0"] for name in ("A report", "Ada Lund", "The council")]
     words = "".join(seen.words)
+    assert "⟦“No,”⟧¹ she said, ⟦“and" in words
+    assert "⟦never⟧².”⟧¹ Ada Lund" in words
     for line in ("No bridge", "The Paper", "2026-11-22", "https://example.org/a", "news/a.txt"):
         assert line in words
 
@@ -152,7 +156,7 @@ def test_nothing_from_a_file_is_markup(words: str) -> None:
     assert seen.tags <= OURS
     assert len(seen.rows) == 5
     plain = re.sub(r"[\s\x00-\x1f]+", " ", words).strip()
-    assert seen.rows[1][4].strip() == plain
+    assert seen.rows[1][5].strip() == plain
 
 
 @given(st.one_of(texts, st.sampled_from(HOSTILE)))
