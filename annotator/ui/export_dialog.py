@@ -36,7 +36,7 @@ from annotator.corpus.gathering import Found, gather
 from annotator.formats.item import Export, FormatError, Item, LeftOut
 from annotator.formats.selection import selected
 from annotator.ui.later import later
-from annotator.ui.literal import badged, for_button, name_of
+from annotator.ui.literal import badged, for_button, name_of, tooltip
 from annotator.ui.preferences import Preferences
 from annotator.ui.segments import Choice
 from annotator.ui.session import Session
@@ -66,6 +66,7 @@ class LabelChoice(QToolButton):
         for label in codebook.labels:
             if label.part == "record":
                 action = menu.addAction(for_button(label.name))
+                action.setToolTip(tooltip(label.name))
                 action.setCheckable(True)
                 action.setChecked(True)
                 action.toggled.connect(self._name_it)

@@ -222,13 +222,19 @@ class Session(QObject):
         """Takes the last step back."""
         step = self.history.undo()
         if step is not None:
-            self._show(self._from(step.after, step.before), step.active_before)
+            self._go(self._from(step.after, step.before), step.active_before)
 
     def redo(self) -> None:
         """Makes the step again that was taken back last."""
         step = self.history.redo()
         if step is not None:
-            self._show(self._from(step.before, step.after), step.active_after)
+            self._go(self._from(step.before, step.after), step.active_after)
+
+    def _go(self, document: Document, active: str) -> None:
+        """An undo or a redo: that many annotations go with it is a person's own wish; who made the step was asked."""
+        self._removing = True
+        self._show(document, active)
+        self._removing = False
 
     def _from(self, before: Document, after: Document) -> Document:
         """The present version with what lies between the two; somebody else's changes since then stay."""

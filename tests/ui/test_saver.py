@@ -592,6 +592,31 @@ def test_what_a_person_deletes_one_by_one_is_saved(opened, qtbot):
     assert len(on_disk(session).annotations) == 1
 
 
+def test_one_undo_that_takes_back_most_of_them_is_saved_and_so_is_its_redo(opened, qtbot):
+    session, saver = opened()
+    mark(session)
+    few = session.document
+    for number in range(1, 12):
+        mark(session, number)
+    many = session.document
+    for _ in range(11):
+        session.undo()
+    assert session.document == few
+    session.apply("suggest", many)  # all of them in one step, as suggestions come
+    assert saver.flush()
+    session.undo()
+    assert saver.flush(), saver.failure
+    assert on_disk(session) == few
+    session.redo()
+    assert saver.flush()
+    session.apply("take most away", few, removing=True)
+    session.undo()
+    assert saver.flush()
+    session.redo()
+    assert saver.flush(), saver.failure
+    assert on_disk(session) == few
+
+
 def test_a_file_that_lost_most_annotations_takes_none_away_here_unasked(opened, qtbot):
     session, saver = opened()
     for number in range(10):
