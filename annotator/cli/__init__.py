@@ -12,6 +12,7 @@ from typing import NamedTuple, NoReturn
 from annotator import __version__
 from annotator.cli.console import Console, shown
 from annotator.core import places
+from annotator.corpus.spreading import SpreadError
 
 DESCRIPTION = """\
 Read news articles closely: mark quotes and claims, tag them with their sources.
@@ -39,6 +40,7 @@ def _paths(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     _paths(command)
+    _spread(command)
     command.add_argument("--to", required=True, metavar="FORMAT", help="a name that annotator formats lists")
     command.add_argument("--output", type=Path, metavar="PATH", help="file or folder; else standard output")
     command.add_argument(
@@ -49,8 +51,18 @@ def _export(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _spread(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes for the work; without it one for each core"
+    )
+    command.add_argument(
+        "--cluster", default="", metavar="ADDRESS", help="a Dask scheduler that does the work, as tcp://host:8786"
+    )
+
+
 def _suggest(command: argparse.ArgumentParser) -> None:
     _paths(command)
+    _spread(command)
     command.add_argument(
         "--output", type=Path, metavar="FOLDER", help="copies of the articles and their sidecars go there"
     )
@@ -60,6 +72,11 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="another tool's file, or a folder of them")
     command.add_argument("--from", dest="source", required=True, metavar="FORMAT", help="auto, or a format's name")
     command.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where articles and sidecars go")
+
+
+def _validate(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    _spread(command)
 
 
 def _show(command: argparse.ArgumentParser) -> None:
@@ -107,7 +124,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "export": Command("annotations out, in a format of others or for a table", _export, "export"),
     "import": Command("articles and annotations in, out of another tool's files", _import, "importing"),
-    "validate": Command("every fault in sidecars, with file and place", _paths, "validate"),
+    "validate": Command("every fault in sidecars, with file and place", _validate, "validate"),
     "suggest": Command("adds suggested quotes, with who says them, to sidecars", _suggest, "suggest"),
     "show": Command("an article's text as the program reads it", _show, "show"),
     "merge": Command("two versions of a sidecar into one, record by record", _merge, "merging"),
@@ -137,6 +154,9 @@ def main(argv: Sequence[str]) -> int:
     except UsageError as error:
         console.line(f"annotator {arguments.command}: {shown(str(error))}")
         return 2
+    except SpreadError as error:
+        console.line(f"annotator {arguments.command}: {shown(str(error))}")
+        return 1
     except BrokenPipeError:
         # who reads our output has enough; Python would complain again when it closes the stream
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,5 @@
 """``annotator export``: sidecars out, into one file, into a folder, or on standard output."""
 
-import gc
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from annotator import formats
 from annotator.cli import UsageError
 from annotator.cli.console import Console, put_out, shown
+from annotator.cli.spread import spread_of
 from annotator.core.model import STATUSES
 from annotator.corpus.exporting import Exporting, RefusedError, place, put
 from annotator.corpus.gathering import Found, Gathered, gather
@@ -33,9 +33,9 @@ def run(arguments: Namespace, console: Console) -> int:
     left_out = LeftOut()
     outlet = _Outlet(format, gathered.found, output, console, one=to_one_file)
     console.expect(len(gathered.found))
-    exporting = Exporting(format=format, statuses=statuses, say=console.fault, step=console.step)
-    collecting = gc.isenabled()
-    gc.disable()  # documents hold no cycles, and looking for some takes a tenth of the time
+    exporting = Exporting(
+        format=format, statuses=statuses, say=console.fault, step=console.step, spread=spread_of(arguments)
+    )
     try:
         for export in exporting.run(gathered.found):
             left_out.update(export.left_out)
@@ -45,9 +45,6 @@ def run(arguments: Namespace, console: Console) -> int:
         console.clear()
         console.line(f"annotator export: {error}")
         return 1
-    finally:
-        if collecting:
-            gc.enable()
     console.clear()
     if said := formats.said(left_out, format.name):
         console.line(said)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from annotator.cli import UsageError
 from annotator.cli.console import Console
-from annotator.corpus import suggesting
-from annotator.readers import ReadError
+from annotator.cli.spread import spread_of
+from annotator.corpus import spreading, suggesting
 
 
 def run(arguments: Namespace, console: Console) -> int:
@@ -18,22 +18,14 @@ def run(arguments: Namespace, console: Console) -> int:
     jobs = list(suggesting.jobs(arguments.paths, output, console.fault))
     console.expect(len(jobs))
     quotes = sure = articles = 0
-    for job in jobs:
-        console.step()
-        try:
-            added = suggesting.do(job)
-        except (suggesting.RefusedError, suggesting.NoLabelError) as error:
-            console.fault(job.article, str(error))
-            continue
-        except ReadError as error:
-            console.fault(error.path, error.message)
-            continue
-        except (OSError, ValueError) as error:
-            console.fault(job.article, getattr(error, "strerror", None) or str(error))
-            continue
-        quotes += len(added.quotes)
-        sure += added.sure
-        articles += bool(added.quotes)
+    for piece, tried in spreading.over(jobs, suggesting.try_each, spread_of(arguments)):
+        for _, one in zip(piece, tried, strict=True):
+            console.step()
+            if one.fault is not None:
+                console.fault(*one.fault)
+            quotes += one.quotes
+            sure += one.sure
+            articles += bool(one.quotes)
     console.clear()
     if not jobs and not console.faults:
         console.line("no articles found")

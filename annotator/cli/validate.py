@@ -1,13 +1,16 @@
 """``annotator validate``: every fault in sidecars, with file and place, and what is worth a look besides."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.console import Console, put_out
+from annotator.cli.spread import spread_of
 from annotator.core.sidecar import Fault, SidecarError
+from annotator.corpus import spreading
 from annotator.corpus.checking import check
 from annotator.corpus.exporting import Codebooks, bytes_of
-from annotator.corpus.gathering import gather
+from annotator.corpus.gathering import Found, gather
 
 
 def run(arguments: Namespace, console: Console) -> int:
@@ -15,22 +18,36 @@ def run(arguments: Namespace, console: Console) -> int:
     gathered = gather(arguments.paths)
     for path, message in gathered.faults:
         console.fault(path, message)
-    codebooks = Codebooks(console.fault)
     console.expect(len(gathered.found))
-    for found in gathered.found:
-        console.step()
-        codebook = codebooks.of(found)
-        try:
-            data = bytes_of(found.sidecar)
-        except (SidecarError, OSError) as error:
-            console.fault(found.sidecar, getattr(error, "strerror", None) or str(error))
-            continue
-        for fault in check(data, found, codebook):
-            _say(found.sidecar, fault, console)
+    said: set[tuple[Path, str]] = set()
+    for piece, checked in spreading.over(gathered.found, _check, spread_of(arguments)):
+        for _ in piece:
+            console.step()
+        for path, fault in checked:
+            if isinstance(fault, Fault):
+                _say(path, fault, console)
+            elif (path, fault) not in said:  # of a codebook: once
+                said.add((path, fault))
+                console.fault(path, fault)
     console.clear()
     counts = ((len(gathered.found), "sidecar"), (console.faults, "fault"), (console.warnings, "warning"))
     put_out((", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counts) + "\n").encode())
     return 1 if console.faults else 0
+
+
+def _check(found: Sequence[Found]) -> list[tuple[Path, Fault | str]]:
+    """What is wrong in some sidecars, wherever it runs; sentences where it is no place in one."""
+    wrong: list[tuple[Path, Fault | str]] = []
+    codebooks = Codebooks(lambda path, message: wrong.append((path, message)))
+    for one in found:
+        codebook = codebooks.of(one)
+        try:
+            data = bytes_of(one.sidecar)
+        except (SidecarError, OSError) as error:
+            wrong.append((one.sidecar, getattr(error, "strerror", None) or str(error)))
+            continue
+        wrong += [(one.sidecar, fault) for fault in check(data, one, codebook)]
+    return wrong
 
 
 def _say(path: Path, fault: Fault, console: Console) -> None:

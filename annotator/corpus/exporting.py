@@ -1,17 +1,21 @@
 """Exports of many sidecars: read one by one, turned into files, and put where they overwrite no one's work."""
 
+import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from annotator import readers
+from annotator import formats, readers
 from annotator.core import codebook, paths, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
 from annotator.core.sidecar import Fault, SidecarError
+from annotator.corpus import spreading
 from annotator.corpus.gathering import Found
-from annotator.formats.item import Export, File, Format, FormatError, Item
+from annotator.corpus.spreading import HERE, Spread
+from annotator.formats.item import Export, File, Format, FormatError, Item, LeftOut
 from annotator.formats.selection import selected
 
 Say = Callable[[Path, str], None]
@@ -61,41 +65,102 @@ class Exporting(Struct, kw_only=True):
     say: Say
     """Called with what is wrong in a sidecar, or hinders its export; the others go on."""
     step: Callable[[], None]
-    """Called before each sidecar; what it raises ends the export."""
+    """Called for each sidecar; what it raises ends the export."""
+    spread: Spread = HERE
 
     def run(self, found: Iterable[Found]) -> Iterator[Export]:
-        """The files: all of them in one export where the format is one file, else an export a sidecar."""
+        """The files: all of them in one export where the format is one file, else an export a sidecar. SpreadError as
+        :func:`annotator.corpus.spreading.over`."""
         write = self.format.write
         if write is None:
             raise ValueError(f"{self.format.name} cannot be written")
-        codebooks = Codebooks(self.say)
-        if self.format.one_file:
-            yield write(item for one in found if (item := self._item(one, codebooks)) is not None)
+        if self.format.one_file and self.format.join is None:
+            codebooks = Codebooks(self.say)
+            yield write(item for one in found if (item := self._stepped(one, codebooks)) is not None)
             return
-        for one in found:
-            item = self._item(one, codebooks)
-            if item is None:
+        parts: list[bytes] = []
+        name = ""
+        left_out = LeftOut()
+        said: set[tuple[Path, str]] = set()
+        work = partial(_piece, self.format.name, self.statuses, self.labels)
+        for piece, made in spreading.over(found, work, self.spread):
+            for _ in piece:
+                self.step()
+            for path, message in made.said:
+                if (path, message) not in said:  # a codebook that cannot be read is said in each piece
+                    said.add((path, message))
+                    self.say(path, message)
+            if self.format.join is None:
+                yield from made.exports
                 continue
-            try:
-                yield write([item])
-            except FormatError as error:
-                self.say(one.sidecar, str(error))
+            for export in made.exports:
+                left_out.update(export.left_out)
+                for file in export.files:
+                    name = file.name
+                    parts.append(file.data)
+        if self.format.join is not None:
+            yield Export((File(name, self.format.join(parts)),), left_out) if parts else write(iter(()))
 
-    def _item(self, found: Found, codebooks: Codebooks) -> Item | None:
+    def _stepped(self, found: Found, codebooks: Codebooks) -> Item | None:
         self.step()
-        try:
-            reading = sidecar.read(bytes_of(found.sidecar))
-        except SidecarError as error:
-            self.say(found.sidecar, str(error))
-            return None
-        except OSError as error:
-            self.say(found.sidecar, error.strerror or str(error))
-            return None
-        for fault in reading.faults:
-            self.say(found.sidecar, str(fault))
-        book = codebooks.of(found)
-        document = selected(reading.document, book, statuses=self.statuses, labels=self.labels)
-        return Item(found.name, document, book, found.coder)
+        return _item(found, codebooks, self.statuses, self.labels, self.say)
+
+
+class _Made(Struct):
+    """What a piece of the work came to."""
+
+    exports: list[Export]
+    said: list[tuple[Path, str]]
+
+
+def _piece(
+    format_name: str, statuses: Collection[str], labels: Collection[str] | None, found: Sequence[Found]
+) -> _Made:
+    """The exports of some sidecars, wherever it runs."""
+    format = formats.get(format_name)
+    assert format is not None
+    assert format.write is not None
+    made = _Made([], [])
+
+    def say(path: Path, message: str) -> None:
+        made.said.append((path, message))
+
+    codebooks = Codebooks(say)
+    collecting = gc.isenabled()
+    gc.disable()  # documents hold no cycles, and looking for some takes a tenth of the time
+    try:
+        items = (_item(one, codebooks, statuses, labels, say) for one in found)
+        if format.one_file:
+            made.exports.append(format.write(item for item in items if item is not None))
+            return made
+        for one, item in zip(found, items, strict=True):
+            if item is not None:
+                try:
+                    made.exports.append(format.write([item]))
+                except FormatError as error:
+                    say(one.sidecar, str(error))
+    finally:
+        if collecting:
+            gc.enable()
+    return made
+
+
+def _item(
+    found: Found, codebooks: Codebooks, statuses: Collection[str], labels: Collection[str] | None, say: Say
+) -> Item | None:
+    try:
+        reading = sidecar.read(bytes_of(found.sidecar))
+    except SidecarError as error:
+        say(found.sidecar, str(error))
+        return None
+    except OSError as error:
+        say(found.sidecar, error.strerror or str(error))
+        return None
+    for fault in reading.faults:
+        say(found.sidecar, str(fault))
+    book = codebooks.of(found)
+    document = selected(reading.document, book, statuses=statuses, labels=labels)
+    return Item(found.name, document, book, found.coder)
 
 
 def bytes_of(path: Path) -> bytes:

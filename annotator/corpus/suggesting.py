@@ -19,6 +19,7 @@ from annotator.core.codebook import Codebook
 from annotator.core.model import SURE, Annotation, Block, Document, LinkTarget, span_at
 from annotator.corpus.listing import articles_below
 from annotator.corpus.opening import Opened, has_work, open_article
+from annotator.readers.errors import ReadError
 from annotator.suggest import Attribution, Range, suggest
 
 LABEL = "quote"
@@ -173,6 +174,30 @@ def do(job: Job) -> Added:
     if added.quotes or (job.copy is not None and digest is None and has_work(added.document)):
         saving.save(target, added.document, base=base if digest is not None else None, digest=digest)
     return added
+
+
+class Tried(Struct, frozen=True):
+    """What became of an article: how many quotes were added and how many of them are sure, or what was wrong with
+    which file."""
+
+    quotes: int = 0
+    sure: int = 0
+    fault: tuple[Path, str] | None = None
+
+
+def try_each(jobs: Sequence[Job]) -> list[Tried]:
+    """Does each; one that cannot be done does not stop the others."""
+    return [_tried(job) for job in jobs]
+
+
+def _tried(job: Job) -> Tried:
+    try:
+        added = do(job)
+    except ReadError as error:
+        return Tried(fault=(error.path, error.message))
+    except (OSError, ValueError) as error:  # RefusedError and NoLabelError are among them
+        return Tried(fault=(job.article, getattr(error, "strerror", None) or str(error)))
+    return Tried(len(added.quotes), added.sure)
 
 
 class RefusedError(ValueError):

@@ -65,6 +65,7 @@ FORMATS: Final = (
         suffix=jsonl.SUFFIX,
         write=jsonl.write,
         one_file=True,
+        join=b"".join,
         lacks=rows.LACKS,
     ),
     Format(
@@ -73,6 +74,7 @@ FORMATS: Final = (
         suffix=csv_table.SUFFIX,
         write=csv_table.write,
         one_file=True,
+        join=csv_table.joined,
         lacks=f"{rows.LACKS}; cells that a spreadsheet would take for a formula get an apostrophe before them",
     ),
     Format(
@@ -120,6 +122,7 @@ FORMATS: Final = (
         recognises=doccano.recognises,
         write=doccano.write,
         one_file=True,
+        join=b"".join,
         lacks=doccano.LACKS,
     ),
     Format(
@@ -130,6 +133,7 @@ FORMATS: Final = (
         recognises=prodigy.recognises,
         write=prodigy.write,
         one_file=True,
+        join=b"".join,
         lacks=prodigy.LACKS,
     ),
     Format(

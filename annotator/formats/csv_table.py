@@ -8,7 +8,7 @@ attributes are JSON; other columns of several values are joined by ``; ``.
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -35,6 +35,12 @@ def write(items: Iterable[Item]) -> Export:
     for item in items:
         writer.writerows(map(_cells, rows(item, left_out)))
     return Export((File(f"annotations{SUFFIX}", table.getvalue().encode()),), left_out)
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """One table of several, with one line of headings."""
+    heading = len(",".join(COLUMNS).encode()) + 2
+    return b"".join((*parts[:1], *(part[heading:] for part in parts[1:])))
 
 
 def inert(cell: str) -> str:

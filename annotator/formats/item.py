@@ -1,7 +1,7 @@
 """What goes into an export and an import and comes out of it, and the count of what a format could not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from msgspec import Struct, field
@@ -114,9 +114,9 @@ Write = Callable[[Iterable[Item]], Export]
 
 class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
-    whether all items go out together, ``several`` whether that makes more than one file, which need a folder.
-    ``ending`` is how each file of it ends, where an article may have its suffix. ``recognises`` says whether a file is
-    most likely of the format."""
+    whether all items go out together, ``several`` whether that makes more than one file, which need a folder. ``join``
+    makes one file of several parts of it. ``ending`` is how each file of it ends, where an article may have its suffix.
+    ``recognises`` says whether a file is most likely of the format."""
 
     name: str
     title: str
@@ -126,6 +126,7 @@ class Format(Struct, frozen=True, kw_only=True):
     write: Write | None = None
     holds_all: bool = False
     one_file: bool = False
+    join: Callable[[Sequence[bytes]], bytes] | None = None
     several: bool = False
     lacks: str = ""
     ending: bytes = b""
