@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -106,13 +106,13 @@ def _executor(spread: Spread, workers: int) -> "Iterator[tuple[Executor, int]]":
     except ImportError:
         raise SpreadError("--cluster needs Dask: pip install 'annotator[cluster]'") from None
     try:
-        client = Client(spread.cluster, timeout="10s", set_as_default=False)
+        client: Any = Client(spread.cluster, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         raise SpreadError(f"no cluster answers at {spread.cluster}: {error}") from None
     try:
         cores = sum(client.ncores().values())
         if not cores:
             raise SpreadError(f"the cluster at {spread.cluster} has no workers")
-        yield cast("Executor", client.get_executor()), cores
+        yield client.get_executor(), cores
     finally:
         client.close()
