@@ -70,6 +70,7 @@ def _suggest(command: argparse.ArgumentParser) -> None:
 
 def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="another tool's file, or a folder of them")
+    _spread(command)
     command.add_argument("--from", dest="source", required=True, metavar="FORMAT", help="auto, or a format's name")
     command.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where articles and sidecars go")
 

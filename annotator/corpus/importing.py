@@ -3,7 +3,8 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,8 @@ from annotator import formats, readers
 from annotator.core import codebook as codebooks
 from annotator.core import paths, sidecar, store
 from annotator.core.resources import resource
+from annotator.corpus import spreading
+from annotator.corpus.spreading import HERE, Spread
 from annotator.formats import Format, FormatError, Imported, Input, LeftOut, Notes
 from annotator.readers.bytes_of import bytes_of
 from annotator.readers.errors import ReadError
@@ -23,13 +26,24 @@ Say = Callable[[Path, str], None]
 
 
 class Report(Struct):
-    """What came: articles and annotations; what was left out, by kind; how many files were no import of any kind."""
+    """What came: articles and annotations; articles that an earlier import had brought just so; what was left out, by
+    kind; how many files were no import of any kind."""
 
     articles: int = 0
+    already: int = 0
     annotations: int = 0
     faults: int = 0
     left_out: LeftOut = field(default_factory=LeftOut)
     passed_over: int = 0
+
+    def add(self, other: "Report") -> None:
+        """What came besides."""
+        self.articles += other.articles
+        self.already += other.already
+        self.annotations += other.annotations
+        self.faults += other.faults
+        self.left_out.update(other.left_out)
+        self.passed_over += other.passed_over
 
 
 def _no_step(_path: Path) -> None:
@@ -37,15 +51,53 @@ def _no_step(_path: Path) -> None:
 
 
 def run(
-    named: list[Path], output: Path, say: Say, *, format: Format | None = None, step: Callable[[Path], None] = _no_step
+    named: list[Path],
+    output: Path,
+    say: Say,
+    *,
+    format: Format | None = None,
+    step: Callable[[Path], None] = _no_step,
+    spread: Spread = HERE,
 ) -> Report:
     """Imports the files, and those of folders below them, into ``output``; without a format each file's own is found.
-    One bad file does not stop the others. ``step`` is called before each file; what it raises ends the import, and what
-    came until then stays. OSError when the output cannot be written."""
+    One bad file does not stop the others. ``step`` is called for each file; what it raises ends the import, and what
+    came until then stays: the same import again goes on from there. OSError when the output cannot be written,
+    SpreadError as :func:`annotator.corpus.spreading.over`."""
     report = Report()
     labels = Notes().labels
-    for path, root in files_of(named):
-        step(path)
+    work = partial(_piece, frozenset(named), output, format.name if format is not None else "")
+    try:
+        for piece, made in spreading.over(files_of(named), work, spread):
+            for path, _ in piece:
+                step(path)
+            for path, message in made.said:
+                say(path, message)
+            labels.update(made.labels)
+            report.add(made.report)
+    finally:
+        if report.articles:
+            _add_labels(output, labels)
+    return report
+
+
+class _Made(Struct):
+    """What a piece of the work came to."""
+
+    report: Report
+    said: list[tuple[Path, str]] = field(default_factory=list)
+    labels: dict[str, "codebooks.Label"] = field(default_factory=dict)
+
+
+def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequence[tuple[Path, Path]]) -> _Made:
+    """Imports some files, wherever it runs."""
+    format = formats.get(format_name)
+    made = _Made(Report())
+    report = made.report
+
+    def say(path: Path, message: str) -> None:
+        made.said.append((path, message))
+
+    for path, root in files:
         notes = Notes()
         try:
             file = input_of(path, root)
@@ -67,10 +119,8 @@ def run(
             say(path, f"{fault.place}: {fault.message}".removeprefix(": "))
         report.faults += len(notes.faults)
         report.left_out.update(notes.left_out)
-        labels.update(notes.labels)
-    if report.articles:
-        _add_labels(output, labels)
-    return report
+        made.labels.update(notes.labels)
+    return made
 
 
 def _is_of(format: Format, file: Input) -> bool:
@@ -101,19 +151,15 @@ def input_of(path: Path, root: Path) -> Input:
 
     def article(stem: str) -> tuple[str, str] | None:
         named = [path.parent / stem] if paths.inside(path.parent, stem) else []
-        others = [other for other in path.parent.glob(f"{_glob(stem)}.*") if other.stem == stem]
-        others = [other for other in others if other.suffix not in (".json", ".jsonl")]
-        for other in (*named, *sorted(others)):
+        endings = sorted({suffix for reader in readers.READERS for suffix in reader.suffixes} - {".json", ".jsonl"})
+        others = [path.parent / f"{stem}{ending}" for ending in endings] if named else []
+        for other in (*named, *others):
             if other != path and other.is_file() and readers.can_read(other):
                 with contextlib.suppress(ReadError):
                     return other.name, readers.read(other).text
         return None
 
     return Input(path.relative_to(root).as_posix(), bytes_of(path), beside, article)
-
-
-def _glob(name: str) -> str:
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
 
 def _write(imported: Imported, output: Path, source: Path, say: Say, report: Report) -> None:
@@ -130,11 +176,6 @@ def _write(imported: Imported, output: Path, source: Path, say: Say, report: Rep
         say(source, f"{name!r} is no name for an article")
         report.faults += 1
         return
-    beside = store.sidecar_path(target)
-    if beside.exists() or (target.exists() and target.read_bytes() != data):
-        say(source, f"{target} is there already, and was left as it is")
-        report.faults += 1
-        return
     info = replace(
         document.article,
         file=target.name,
@@ -142,11 +183,24 @@ def _write(imported: Imported, output: Path, source: Path, say: Say, report: Rep
         reader=document.article.reader or "text/1",
         media_type=document.article.media_type or "text/plain",
     )
+    written = sidecar.write(replace(document, article=info))
+    beside = store.sidecar_path(target)
+    if _holds(beside, written) and _holds(target, data):
+        report.already += 1  # an import that was broken off goes on
+        return
+    if beside.exists() or (target.exists() and not _holds(target, data)):
+        say(source, f"{target} is there already, and was left as it is")
+        report.faults += 1
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     store.write_atomically(target, data)
-    store.write_atomically(beside, sidecar.write(replace(document, article=info)))
+    store.write_atomically(beside, written)
     report.articles += 1
     report.annotations += len(document.annotations)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _text_of(data: bytes, name: str) -> str | None:

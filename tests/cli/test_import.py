@@ -120,3 +120,33 @@ def test_every_real_file_comes_or_is_refused(
             for span in (span for record in document["annotations"] for span in record["spans"]):
                 assert text[span["start"] : span["end"]] == span["exact"]
     assert annotations == FOLDERS[name]
+
+
+def test_an_import_that_was_broken_off_goes_on(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    straight, broken = tmp_path / "straight", tmp_path / "broken"
+    assert main(["import", str(source), "--from", "auto", "--output", str(straight)]) == 0
+    assert main(["import", str(source / "bridge.ann"), "--from", "auto", "--output", str(broken)]) == 0
+    (broken / "below").mkdir()
+    (broken / "below" / "ferry.txt").write_text(TEXT, encoding="utf-8")  # its sidecar had not been written yet
+    capsys.readouterr()
+    assert main(["import", str(source), "--from", "auto", "--output", str(broken)]) == 0
+    said = capsys.readouterr().err
+    assert "1 article with 3 annotations imported" in said
+    assert "1 article was there already" in said
+    files = [sorted(path.relative_to(root) for path in root.rglob("*")) for root in (straight, broken)]
+    assert files[0] == files[1]
+    for path in straight.rglob("*.json"):
+        assert path.read_bytes() == (broken / path.relative_to(straight)).read_bytes()
+
+
+def test_two_cores_bring_the_same(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    for number in range(70):
+        (source / f"{number}.txt").write_text(TEXT, encoding="utf-8")
+        (source / f"{number}.ann").write_text(ANN.replace("Source", f"S{number % 5}"), encoding="utf-8")
+    said = []
+    for jobs in ("1", "2"):
+        output = tmp_path / jobs
+        assert main(["import", str(source), "--from", "brat", "--output", str(output), "--jobs", jobs]) == 0
+        said.append((capsys.readouterr().err, {p.name: p.read_bytes() for p in output.rglob("*.json")}))
+    assert said[0] == said[1]
+    assert "72 articles" in said[0][0]
