@@ -9,7 +9,7 @@ from annotator.cli import UsageError
 from annotator.cli.console import Console, put_out, shown
 from annotator.cli.spread import spread_of
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import Exporting, RefusedError, place, put
+from annotator.corpus.exporting import Exporting, RefusedError, need_new, place, put
 from annotator.corpus.gathering import Found, Gathered, gather
 from annotator.formats import File, Format, FormatError, LeftOut
 
@@ -25,8 +25,11 @@ def run(arguments: Namespace, console: Console) -> int:
     if output is None and not to_one_file and gathered.found:
         kind = "more than one file" if format.several else "a file an article"
         raise UsageError(f"{format.name} makes {kind}: name a folder for them with --output")
-    if format.one_file and format.several and output is not None:
-        _need_empty(output, format)
+    if output is not None:
+        try:
+            need_new(output, format)
+        except RefusedError as refused:
+            raise UsageError(f"{output} {refused}") from None
     _say_gathered(gathered, console)
     if not gathered.found and gathered.faults:
         return 1
@@ -49,12 +52,6 @@ def run(arguments: Namespace, console: Console) -> int:
     if said := formats.said(left_out, format.name):
         console.line(said)
     return 1 if console.faults else 0
-
-
-def _need_empty(folder: Path, format: Format) -> None:
-    """What stands in the folder of a data set is read as part of it: an earlier export would be counted twice."""
-    if _is_folder(folder) and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty: {format.name} makes a folder of its own; name a new one")
 
 
 def _format(name: str) -> Format:

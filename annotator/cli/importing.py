@@ -30,6 +30,8 @@ def run(arguments: Namespace, console: Console) -> int:
     console.clear()
     left = formats.said(report.left_out, "sidecars")
     told = f"{counted(report.articles, 'article')} with {counted(report.annotations, 'annotation')} imported"
+    if report.labels:
+        told += f", {counted(report.labels, 'label')} added to the codebook"
     console.line(f"annotator import: {told}{f'; {left}' if left else ''}")
     if report.already:
         console.line(

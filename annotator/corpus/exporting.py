@@ -173,6 +173,13 @@ def bytes_of(path: Path) -> bytes:
         return file.readall()
 
 
+def need_new(folder: Path, format: Format) -> None:
+    """RefusedError when a data set would go to a folder that is not empty: what stands there, an earlier export of it
+    among that, is read as part of it."""
+    if format.one_file and format.several and folder.is_dir() and any(folder.iterdir()):
+        raise RefusedError(f"is not empty: {format.name} makes a folder of its own; name a new one")
+
+
 def place(folder: Path, file: File) -> Path:
     """Where in the folder that was chosen a file of an export goes; RefusedError when that would be out of it."""
     found = paths.safe_path(folder, file.name)

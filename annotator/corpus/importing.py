@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from annotator import formats, readers
 from annotator.core import codebook as codebooks
 from annotator.core import paths, sidecar, store
+from annotator.core.codebook import Label
 from annotator.core.resources import resource
 from annotator.corpus import spreading
 from annotator.corpus.spreading import HERE, Spread
@@ -26,12 +28,13 @@ Say = Callable[[Path, str], None]
 
 
 class Report(Struct):
-    """What came: articles and annotations; articles that an earlier import had brought just so; what was left out, by
-    kind; how many files were no import of any kind."""
+    """What came: articles, annotations and labels that the folder's codebook lacked; articles that an earlier import
+    had brought just so; what was left out, by kind; how many files were no import of any kind."""
 
     articles: int = 0
     already: int = 0
     annotations: int = 0
+    labels: int = 0
     faults: int = 0
     left_out: LeftOut = field(default_factory=LeftOut)
     passed_over: int = 0
@@ -72,11 +75,10 @@ def run(
                 step(path)
             for path, message in made.said:
                 say(path, message)
-            labels.update(made.labels)
+            _join(labels, made.labels)
             report.add(made.report)
     finally:
-        if report.articles:
-            _add_labels(output, labels)
+        report.labels = _add_labels(output, labels, say)
     return report
 
 
@@ -85,7 +87,7 @@ class _Made(Struct):
 
     report: Report
     said: list[tuple[Path, str]] = field(default_factory=list)
-    labels: dict[str, "codebooks.Label"] = field(default_factory=dict)
+    labels: dict[str, Label] = field(default_factory=dict)
 
 
 def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequence[tuple[Path, Path]]) -> _Made:
@@ -99,6 +101,8 @@ def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequen
 
     for path, root in files:
         notes = Notes()
+        before = report.articles + report.already
+        of = None
         try:
             file = input_of(path, root)
             of = format or formats.recognised(file)
@@ -119,8 +123,14 @@ def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequen
             say(path, f"{fault.place}: {fault.message}".removeprefix(": "))
         report.faults += len(notes.faults)
         report.left_out.update(notes.left_out)
-        made.labels.update(notes.labels)
+        if report.articles + report.already > before or (of is not None and of.codebook):
+            _join(made.labels, notes.labels)
     return made
+
+
+def _join(labels: dict[str, Label], others: dict[str, Label]) -> None:
+    """A codebook says more of a label than a file of annotations, which only names it."""
+    labels.update({name: label for name, label in others.items() if name not in labels or label != Label(label=name)})
 
 
 def _is_of(format: Format, file: Input) -> bool:
@@ -214,13 +224,30 @@ def _text_of(data: bytes, name: str) -> str | None:
         return None
 
 
-def _add_labels(output: Path, labels: dict[str, "codebooks.Label"]) -> None:
-    """The folder's codebook gets the labels that it lacks."""
-    known = codebooks.for_folder(output)
+def _add_labels(output: Path, labels: dict[str, Label], say: Say) -> int:
+    """The folder's codebook gets the labels that it lacks; how many."""
+    try:
+        known = codebooks.for_folder(output)
+    except codebooks.CodebookError as error:
+        say(output / codebooks.FILE, str(error).removeprefix(f"{output / codebooks.FILE}: "))
+        return 0
     new = [label for name, label in sorted(labels.items()) if not known.get(name).known]
     place = output / codebooks.FILE
     if not new:
-        return
+        return 0
     tree = msgspec.json.decode(place.read_bytes() if place.exists() else resource("codebook.json").read_bytes())
-    tree["labels"] += [{"label": label.label, "title": label.name} for label in new]
+    tree["labels"] += map(_as_json, new)
+    output.mkdir(parents=True, exist_ok=True)
     store.write_atomically(place, msgspec.json.format(msgspec.json.encode(tree), indent=2) + b"\n")
+    return len(new)
+
+
+def _as_json(label: Label) -> dict[str, Any]:
+    """What a codebook's file says of a label: its names, and what is not as it always is."""
+    plain = msgspec.to_builtins(Label(label=label.label))
+    said = msgspec.to_builtins(label)
+    return {
+        "label": label.label,
+        "title": label.name,
+        **{key: value for key, value in said.items() if value != plain[key] and key not in ("label", "title", "known")},
+    }

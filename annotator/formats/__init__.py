@@ -5,6 +5,7 @@ from typing import Final
 from annotator.core import sidecar
 from annotator.formats import (
     brat,
+    brat_config,
     claimreview,
     conll,
     csv_table,
@@ -13,6 +14,7 @@ from annotator.formats import (
     hypothesis,
     jsonl,
     label_studio,
+    label_studio_config,
     markdown,
     own,
     parquet,
@@ -144,6 +146,24 @@ FORMATS: Final = (
         recognises=hypothesis.recognises,
         write=hypothesis.write,
         lacks=hypothesis.LACKS,
+    ),
+    Format(
+        name="brat-config",
+        title="brat's configuration, as a codebook (annotation.conf)",
+        suffix=brat_config.SUFFIX,
+        parse=brat_config.parse,
+        recognises=brat_config.recognises,
+        lacks=brat_config.LACKS,
+        codebook=True,
+    ),
+    Format(
+        name="label-studio-config",
+        title="Label Studio's configuration, as a codebook (XML)",
+        suffix=label_studio_config.SUFFIX,
+        parse=label_studio_config.parse,
+        recognises=label_studio_config.recognises,
+        lacks=label_studio_config.LACKS,
+        codebook=True,
     ),
     Format(
         name="tei",

@@ -23,8 +23,8 @@ from annotator.formats.units import Quoted
 
 SUFFIX = ".ann"
 
-_LABELS = {"Content": "quote", "Source": "source", "Cue": "cue"}
-_TYPES = {label: type for type, label in _LABELS.items()}
+LABELS = {"Content": "quote", "Source": "source", "Cue": "cue"}
+_TYPES = {label: type for type, label in LABELS.items()}
 _ROLES = ("Content", "Cue", "Source")
 _NAME = re.compile(r"[^\s:;|<>]+")
 _ROLE = re.compile(r"[^\s:;|<>]*[^\s:;|<>0-9]")
@@ -37,7 +37,7 @@ _MOST_DIGITS = 12
 
 def _label(label: str) -> str:
     name = re.sub(r"[\s:;|<>]", "_", label)
-    return f"{name}_" if name in _LABELS else name
+    return f"{name}_" if name in LABELS else name
 
 
 def _attribute(key: str, value: Any) -> bool:
@@ -160,14 +160,14 @@ class _Reader:
         hidden = self._contents()
         for id, (place, type, quoted) in self._spans.items():
             if id not in hidden:
-                label = _LABELS.get(type, type)
+                label = LABELS.get(type, type)
                 self._notes.labels.setdefault(label, Label(label=label))
                 self._building.mark(Mark(id=id, label=label, place=place, quoted=quoted))
         for id, (type, _, arguments, place) in self._events.items():
             mark = self._building.get(self._stands_for.get(id, ""))
             if mark is None:
                 continue
-            attribution = _is_attribution(arguments)
+            attribution = is_attribution(arguments)
             for role, target in arguments:
                 bare = role.rstrip("0123456789")
                 if attribution and bare == "Content":
@@ -188,10 +188,10 @@ class _Reader:
             target
             for _, _, arguments, _ in self._events.values()
             for role, target in arguments
-            if not (_is_attribution(arguments) and role.rstrip("0123456789") == "Content")
+            if not (is_attribution(arguments) and role.rstrip("0123456789") == "Content")
         }
         for id, (type, trigger, arguments, place) in self._events.items():
-            if not _is_attribution(arguments):
+            if not is_attribution(arguments):
                 self._notes.labels.setdefault(type, Label(label=type))
                 made = self._building.mark(Mark(id=id, label=type, place=place, quoted=self._spans[trigger][2]))
                 self._stands_for[id] = made.id
@@ -260,7 +260,7 @@ class _Reader:
         mark.note = f"{mark.note}\n{fields[2]}" if mark.note else fields[2]
 
 
-def _is_attribution(arguments: list[tuple[str, str]]) -> bool:
+def is_attribution(arguments: list[tuple[str, str]]) -> bool:
     return any(role.rstrip("0123456789") in _ROLES for role, _ in arguments)
 
 

@@ -116,7 +116,7 @@ class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
     whether all items go out together, ``several`` whether that makes more than one file, which need a folder. ``join``
     makes one file of several parts of it. ``ending`` is how each file of it ends, where an article may have its suffix.
-    ``recognises`` says whether a file is most likely of the format."""
+    ``recognises`` says whether a file is most likely of the format; a ``codebook`` holds labels and no articles."""
 
     name: str
     title: str
@@ -130,6 +130,7 @@ class Format(Struct, frozen=True, kw_only=True):
     several: bool = False
     lacks: str = ""
     ending: bytes = b""
+    codebook: bool = False
 
     def makes_one_file(self, count: int) -> bool:
         """Whether an export of so many sidecars is one file, which has no need of a folder."""

@@ -20,11 +20,11 @@ from annotator.formats.units import Quoted
 SUFFIX = ".label-studio.json"
 
 _WHO, _TAGS, _TEXT, _LABELS = "who", "tags", "text", "label"
-_OWN = (_WHO, _TAGS, _TEXT, _LABELS)
+OWN = (_WHO, _TAGS, _TEXT, _LABELS)
 
 
 def _attribute(key: str, value: Any) -> bool:
-    return bool(key) and key not in _OWN and isinstance(value, str) and bool(value)
+    return bool(key) and key not in OWN and isinstance(value, str) and bool(value)
 
 
 HOLDS = Holds(attribute=_attribute, role=lambda role: role not in (_WHO, ""), who=True, tags=True, tag=bool, note=True)

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from annotator import formats
 from annotator.core.codebook import Codebook
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import Exporting, RefusedError, place, put
+from annotator.corpus.exporting import Exporting, RefusedError, need_new, place, put
 from annotator.corpus.gathering import Found, gather
 from annotator.formats.item import Export, FormatError, Item, LeftOut
 from annotator.formats.selection import selected
@@ -246,6 +246,7 @@ class ExportDialog(QDialog):
         left_out = LeftOut()
         written = 0
         try:
+            need_new(target, chosen.format)
             for export in self._exports(chosen, work, problems, taken):
                 for file in export.files:
                     path = target if to_file else place(target, file)

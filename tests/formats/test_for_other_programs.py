@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
+from annotator.__main__ import main
 from annotator.core.codebook import Attribute, Codebook, Label
 from annotator.core.model import Document
 from annotator.formats import FormatError, Item, claimreview, conll, csv_table, jsonl, parquet, tei, xlsx
@@ -83,6 +84,17 @@ def test_an_empty_data_set_has_its_columns(tmp_path: Path) -> None:
     put(tmp_path, Item("a.txt", document()))
     assert list(pandas.read_parquet(tmp_path).columns) == list(COLUMNS)
     assert polars.read_parquet(tmp_path).height == 0
+
+
+def test_a_data_set_has_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str], samples: Path) -> None:
+    command = ["export", str(samples), "--to", "parquet"]
+    assert main(command) == 2
+    assert "name a folder" in capsys.readouterr().err
+    command += ["--output", str(tmp_path / "set")]
+    assert main(command) == 0
+    assert len(read_pandas(tmp_path / "set")) == 16
+    assert main([*command, "--status", "all"]) == 2
+    assert "is not empty" in capsys.readouterr().err
 
 
 def test_without_pyarrow_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
