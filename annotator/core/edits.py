@@ -209,6 +209,19 @@ def set_label(document: Document, *, annotation: str, label: str, stamp: Stamp) 
     return put(document, _touched(document.annotations[annotation], stamp, label=label))
 
 
+def relabel(document: Document, *, codebook: Codebook, annotation: str, label: str, stamp: Stamp) -> Document:
+    """Makes a record one of another label: the attributes that only the old label has go, and a suggestion becomes the
+    person's, with its mentions and cues."""
+    record = document.annotations[annotation]
+    known = {attribute.name for attribute in codebook.get(label).attributes}
+    gone = {attribute.name for attribute in codebook.get(record.label).attributes} - known
+    attributes = {name: value for name, value in record.attributes.items() if name not in gone}
+    document = put(document, _touched(record, stamp, label=label, attributes=attributes))
+    if record.status == "suggested":
+        return set_status(document, annotations=[annotation], status="accepted", stamp=stamp)
+    return document
+
+
 def set_attribute(document: Document, *, annotation: str, name: str, value: Any, stamp: Stamp) -> Document:
     """Sets an attribute; None takes it away."""
     record = document.annotations[annotation]

@@ -684,7 +684,7 @@ def label_commands(codebook: Codebook) -> list[Command]:
 
 def _label_command(label: Label, key: str) -> Command:
     notes = {
-        "record": "The selected words become a record, and the active one.",
+        "record": "The selected words become a record, and the active one. Without a selection the active record does.",
         "source": "The selected words name who says it; of the active record, if there is one.",
         "cue": "The selected words attribute; to the active record, if there is one.",
     }

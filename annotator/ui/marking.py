@@ -36,10 +36,11 @@ class Marking:
         """Marks the selected words; mentions and cues go to the active record."""
         view, session = self._window.view, self._session
         ranges = view.selected()
-        if not ranges:
-            self._window.say("Select some words first: drag over them, or hold Shift and use the arrow keys.")
-            return
         entry = session.codebook.get(label)
+        if not ranges:
+            if entry.part != "record" or not self._relabel(label):
+                self._window.say("Select some words first: drag over them, or hold Shift and use the arrow keys.")
+            return
         if entry.part == "record":
             done = session.mark(label, ranges)
             what = f"Marked as {entry.name.lower()}."
@@ -55,6 +56,17 @@ class Marking:
             view.clear_selection()
             self._window.say(what)
         view.setFocus()
+
+    def _relabel(self, label: str) -> bool:
+        """Makes the active record one of that label; whether it was of another one."""
+        session, record = self._session, self.active_record()
+        if record is None or record.label == label:
+            return False
+        name = session.codebook.get(label).name.lower()
+        title = f"make it a {name}"
+        if session.edit(title, edits.relabel, codebook=session.codebook, annotation=record.id, label=label):
+            self._window.say(f"{_short(record.words)} is a {name} now. Ctrl+Z takes it back.")
+        return True
 
     def add_part(self) -> None:
         """Adds the selected words to the active record."""

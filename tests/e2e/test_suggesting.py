@@ -123,3 +123,20 @@ def test_a_source_that_is_known_by_that_name_is_taken_with_it(driver):
     saved = driver.saved()
     assert len(saved["sources"]) == 1
     assert by_label(saved, "source")[0]["links"] == {"who": [saved["sources"][0]["id"]]}
+
+
+def test_a_suggestion_becomes_a_claim_with_one_key_and_back(driver):
+    driver.key(KEY.Key_Tab)
+    id = driver.session.active
+    assert driver.session.get(id).attributes["type"] == "direct"
+    driver.key(KEY.Key_C)
+    saved = {a["id"]: a for a in driver.saved()["annotations"]}
+    assert (saved[id]["label"], saved[id]["status"]) == ("claim", "accepted")
+    assert "type" not in saved[id].get("attributes", {})
+    assert saved[id]["suggested"]["by"].startswith("rule:")
+    assert saved[saved[id]["links"]["source"][0]]["status"] == "accepted"
+    driver.key(KEY.Key_C)  # it is one already
+    assert driver.window.status.message.startswith("Select some words")
+    driver.key(KEY.Key_Z, CTRL)
+    assert driver.session.get(id).label == "quote"
+    assert driver.session.get(id).status == "suggested"
