@@ -108,9 +108,25 @@ def shipped() -> Codebook:
     return parse(path.read_bytes(), path.name)
 
 
+def home_of(folder: Path) -> Path:
+    """The folder whose codebook holds for the articles in ``folder``: itself, or the nearest one above it that has one
+    and belongs to the same person (anybody may put a file into a folder for all, as ``/tmp``); itself when none has."""
+    try:
+        owner = folder.stat().st_uid
+        for above in (folder, *folder.parents):
+            if above.stat().st_uid != owner or (above != folder and above.parent == above):
+                break
+            if (above / FILE).exists():
+                return above
+    except OSError:
+        pass
+    return folder
+
+
 def for_folder(folder: Path) -> Codebook:
-    """The folder's own codebook when it has one, the shipped one otherwise; CodebookError as :func:`parse`."""
-    path = folder / FILE
+    """The codebook that holds in the folder (:func:`home_of`), the shipped one when there is none; CodebookError as
+    :func:`parse`."""
+    path = home_of(folder) / FILE
     try:
         data = bounded.bytes_of(path, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""A source renamed, merged with another or split, in all sidecars of a folder: in all of them or in none.
+"""A source renamed, merged with another or split, a label renamed, in all sidecars of a folder: in all or in none.
 
 What is to be done is written down first, in the program's data folder. A failure in the middle takes back what was
 done; after a crash the next start of the program does the rest, since doing it twice is as doing it once.
@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from annotator.core import places, saving, sidecar, store
+from annotator.core import codebook, places, saving, sidecar, store
 from annotator.core.model import Annotation, Document, LinkTarget, Source
 from annotator.core.sidecar import SidecarError
 
@@ -42,7 +42,17 @@ class Split(Struct, frozen=True, tag=True):
     sidecars: tuple[str, ...]
 
 
-Operation = Rename | Merge | Split
+class Relabel(Struct, frozen=True, tag=True):
+    """Annotations under a label go under another one: ``labels`` leads from the old to the new. The folder's codebook
+    is then ``codebook`` (its file's text), in place of the one of the digest ``before`` (SHA-256; "": none); it holds
+    for the sidecars below that have none nearer."""
+
+    labels: dict[str, str]
+    codebook: str
+    before: str = ""
+
+
+Operation = Rename | Merge | Split | Relabel
 
 
 class Step(Struct, frozen=True):
@@ -76,7 +86,7 @@ def run(folder: Path, operation: Operation, *, now: str, progress: Progress | No
     troubles += [f"{path} may not be written." for path, _, _ in found if not os.access(path.parent, os.W_OK | os.X_OK)]
     if troubles:
         raise FolderError(troubles)
-    if not found:
+    if not found and not isinstance(operation, Relabel):
         return []
     names = tuple(_name(folder, path) for path, _, _ in found)
     record = _Record(os.fsencode(folder).decode("utf-8", "surrogateescape"), names, operation, now)
@@ -87,6 +97,7 @@ def run(folder: Path, operation: Operation, *, now: str, progress: Progress | No
                 steps.append(_save(folder, path, before, digest, operation, now))
                 if progress is not None:
                     progress(done + 1, len(found))
+            _write_codebook(folder, operation)
         except OSError as error:
             left = undo(steps)
             raise FolderError([f"{path}: {error.strerror or error}. Nothing was changed.", *left]) from error
@@ -123,6 +134,8 @@ def finish() -> int:
                         before = loaded.reading.document
                         step = _save(folder, folder / name, before, loaded.digest, record.operation, record.now)
                         done += step.after is not before
+                with contextlib.suppress(OSError):
+                    _write_codebook(folder, record.operation)
             place.unlink(missing_ok=True)
     return done
 
@@ -136,6 +149,30 @@ def applied(document: Document, operation: Operation, *, sidecar_name: str, now:
             return _merged(document, keep, gone, now)
         case Split(of, new, sidecars):
             return _moved(document, (of,), new, now) if sidecar_name in sidecars else document
+        case Relabel(labels, _):
+            return _relabelled(document, labels, now)
+
+
+def _relabelled(document: Document, labels: dict[str, str], now: str) -> Document:
+    changed = [
+        replace(annotation, label=labels[annotation.label], modified=now)
+        for annotation in document.annotations
+        if annotation.label in labels
+    ]
+    if not changed:
+        return document
+    return replace(document, annotations=document.annotations.with_changes(put=changed))
+
+
+def _write_codebook(folder: Path, operation: Operation) -> None:
+    if not isinstance(operation, Relabel):
+        return
+    path, data = folder / codebook.FILE, operation.codebook.encode()
+    with saving.lock(path):
+        there = store.digest(path.read_bytes()) if path.exists() else ""
+        if there not in (operation.before, store.digest(data)):
+            raise store.ChangedOutsideError(path)
+        store.write_atomically(path, data)
 
 
 def _renamed(document: Document, source: Source, now: str) -> Document:
@@ -203,7 +240,9 @@ def _affected(folder: Path, operation: Operation) -> tuple[list[tuple[Path, Docu
     """The sidecars that the operation changes, each with what it holds and its digest; and what is in the way."""
     ids = _ids(operation)
     found, troubles = [], []
-    for path in _sidecars_below(folder):
+    if isinstance(operation, Relabel) and not operation.labels:
+        return [], []
+    for path in sidecars_below(folder, own_codebook=not isinstance(operation, Relabel)):
         try:
             data = path.read_bytes()
             if not any(id in data for id in ids):
@@ -230,12 +269,18 @@ def _ids(operation: Operation) -> list[bytes]:
             ids = list(gone)
         case Split(of, _, _):
             ids = [of]
+        case Relabel(labels, _):
+            ids = list(labels)
     return [msgspec.json.encode(id) for id in ids]
 
 
-def _sidecars_below(folder: Path) -> Iterator[Path]:
+def sidecars_below(folder: Path, *, own_codebook: bool = True) -> Iterator[Path]:
+    """The sidecars in a folder and below, hidden folders left out; those of folders with a codebook of their own only
+    with ``own_codebook``."""
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if not own_codebook:
+            folders[:] = [name for name in folders if not Path(base, name, codebook.FILE).exists()]
         yield from (path for name in sorted(names) if store.is_sidecar(path := Path(base, name)))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator import readers
 from annotator.core.codebook import Codebook, Label
 from annotator.ui.commands import Command
+from annotator.ui.label_about import about
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -337,6 +338,15 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda w: w.suggesting.suggest(),
         when=_editable,
         note="Quotations that the rules find in this article, with who says them; you take or drop each.",
+    ),
+    Command(
+        name="mark.codebook",
+        title="Codebook…",
+        menu="Mark",
+        keys=("Ctrl+Shift+K",),
+        run=lambda w: w.codebooks.edit(),
+        when=lambda w: w.codebooks.folder() is not None,
+        note="The labels of this folder: names, colours, keys, what they mean, what to say of each.",
     ),
     Command(
         name="mark.take_sure",
@@ -697,6 +707,7 @@ def _label_command(label: Label, key: str) -> Command:
         run=lambda w: w.marking.mark(label.label),
         when=_editable,  # without a selection it says what to do first
         note=notes[label.part],
+        tip=about(label),
         label=label.label,
     )
 

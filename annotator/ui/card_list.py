@@ -23,6 +23,7 @@ from annotator.ui import theme as themes
 from annotator.ui.card_layout import LaidCard
 from annotator.ui.card_position import CardPosition
 from annotator.ui.card_shelf import CardShelf
+from annotator.ui.label_about import about
 from annotator.ui.literal import tooltip
 from annotator.ui.record_rows import Key, RecordRows
 from annotator.ui.theme import Theme
@@ -357,6 +358,8 @@ class CardList(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             found = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), tooltip(found[2].card.full) if found is not None else "", self)
+            card = found[2].card if found is not None else None
+            meaning = f"\n\n{about(card.label)}" if card is not None and card.label is not None else ""
+            QToolTip.showText(event.globalPos(), tooltip(card.full + meaning) if card is not None else "", self)
             return True
         return super().viewportEvent(event)

@@ -25,5 +25,7 @@ class Command(Struct, frozen=True, kw_only=True):
     run: Callable[[Any], None]
     when: Callable[[Any], bool] = lambda window: True  # noqa: ARG005
     note: str = ""
+    tip: str = ""
+    """What is shown where the mouse rests on the command; the title when there is nothing."""
     label: str = ""
     """The codebook label that the command marks with, if it does; gives it its colour in the bar."""

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.core import edits
-from annotator.core.codebook import Part
+from annotator.core.codebook import Codebook, Part
 from annotator.core.edits import Range, Stamp
 from annotator.core.history import History, Step
 from annotator.core.merge import merge
@@ -106,6 +106,18 @@ class Session(QObject):
         """The records of other articles that links lead to."""
         self.unplaced: set[str] = set()
         """The annotations that an edit of the article moved or lost, and whose place nobody has decided on."""
+        self._survey()
+
+    def set_codebook(self, codebook: Codebook) -> None:
+        """Other labels, or labels with other looks; what is known of the annotations is found anew."""
+        if codebook == self.codebook:
+            return
+        self.codebook = codebook
+        self._order.clear()
+        self.counts.clear()
+        for known in (self.unsourced, self.suggestions, self.sure, self.unplaced):
+            known.clear()
+        self.backlinks = Backlinks()
         self._survey()
 
     def _survey(self) -> None:

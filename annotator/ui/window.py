@@ -29,6 +29,7 @@ from annotator.ui.article_view import ArticleView
 from annotator.ui.articles_panel import ArticlesPanel
 from annotator.ui.banner import Banners
 from annotator.ui.bar_button import BarButton
+from annotator.ui.codebooks import Codebooks
 from annotator.ui.commands import Command
 from annotator.ui.desk import Desk
 from annotator.ui.files import Files
@@ -78,7 +79,7 @@ class Window(QMainWindow):
         self.find_bar: FindBar | None = None
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
         self.suggesting, self.missing = Suggesting(self), Missing(self)
-        self.reviewing, self.relating = Reviewing(self), Relating(self)
+        self.reviewing, self.relating, self.codebooks = Reviewing(self), Relating(self), Codebooks(self)
         self._had_selection = False
         self._codebook: Codebook = shipped()
         self.commands: list[Command] = []
@@ -175,7 +176,8 @@ class Window(QMainWindow):
         action = QAction(for_button(command.title), self)
         action.setObjectName(command.name)
         action.setIconText(for_button(_NAMES.get(command.name, command.title)))
-        action.setToolTip(tooltip(command.title))  # else Qt makes one of the text, and guesses whether it is markup
+        # else Qt makes one of the text, and guesses whether it is markup
+        action.setToolTip(tooltip(command.tip or command.title))
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         if command.note:
             action.setStatusTip(command.note)

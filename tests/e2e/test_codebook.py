@@ -1,0 +1,187 @@
+"""The codebook in the real window: a label of one's own, its key, its meaning, and what a change of it touches."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
+
+from annotator.core.codebook import FILE, for_folder
+from tests.e2e.driver import LEFT, Driver, typed
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+KEY = Qt.Key
+TEXT = "Mill to close\n\nNobody knows what becomes of the weir. The owner may sell it, or he may not.\n"
+
+
+@pytest.fixture
+def driver(make_window, qtbot, tmp_path):
+    (tmp_path / "later").mkdir()
+    for name in ("mill.txt", "later/weir.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    return Driver(make_window(tmp_path, tmp_path / "mill.txt"), qtbot)
+
+
+def editor(driver):
+    driver.window.run(next(command for command in driver.window.commands if command.name == "mark.codebook"))
+    dialog = driver.window.codebooks.dialog
+    driver.qtbot.waitUntil(dialog.isVisible)
+    driver.qtbot.waitUntil(lambda: dialog._known)
+    return dialog
+
+
+def keep(driver, dialog):
+    assert dialog.keep.isEnabled(), dialog.fault.text()
+    QTest.mouseClick(dialog.keep, LEFT)
+    driver.qtbot.waitUntil(lambda: driver.window.codebooks.dialog is None)
+    driver.window.activateWindow()
+    driver.qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+    driver.view.setFocus()
+
+
+def write(field, text):
+    field.setFocus()
+    field.selectAll()
+    typed(field, text)
+
+
+def make_label(driver):
+    dialog = editor(driver)
+    QTest.mouseClick(dialog.add, LEFT)
+    write(dialog.form.title, "Open question")
+    write(dialog.form.key, "o")
+    write(dialog.form.definition, "What nobody knows.")
+    write(dialog.form.examples, "Nobody knows.")
+    write(dialog.form.counterexamples, "He will not say.")
+    QTest.mouseClick(dialog.form.attributes.more, LEFT)
+    typed(dialog, "Settled")
+    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+    typed(dialog, "yes; no")
+    keep(driver, dialog)
+
+
+def pick(dialog, name):
+    for row in range(dialog.list.count()):
+        if dialog.list.item(row).text() == name:
+            QTest.mouseClick(
+                dialog.list.viewport(),
+                LEFT,
+                Qt.KeyboardModifier.NoModifier,
+                dialog.list.visualItemRect(dialog.list.item(row)).center(),
+            )
+            return
+    raise AssertionError(name)
+
+
+def mark(driver, words):
+    driver.drag(*driver.find(words))
+    driver.key("o")
+    return driver.session.active
+
+
+def test_a_label_of_ones_own_is_made_and_marks(driver, tmp_path):
+    make_label(driver)
+    label = for_folder(tmp_path).get("open_question")
+    assert (label.title, label.key, label.definition) == ("Open question", "O", "What nobody knows.")
+    assert (label.examples, label.counterexamples) == (("Nobody knows.",), ("He will not say.",))
+    assert [(a.name, a.title, a.values) for a in label.attributes] == [("settled", "Settled", ("yes", "no"))]
+    id = mark(driver, "what becomes of the weir")
+    (saved,) = driver.saved()["annotations"]
+    assert (saved["id"], saved["label"]) == (id, "open_question")
+    action = driver.window.actions_by_name["mark.open_question"]
+    for words in ("Open question. What nobody knows.", "Nobody knows.", "He will not say."):
+        assert words in action.toolTip()
+    driver.key("y")
+    assert driver.saved()["annotations"][0]["attributes"] == {"settled": "yes"}
+
+
+def test_it_holds_for_the_folders_below(driver, tmp_path):
+    make_label(driver)
+    driver.window.files.open_paths([tmp_path / "later" / "weir.txt"])
+    mark(driver, "what becomes of the weir")
+    assert driver.saved()["annotations"][0]["label"] == "open_question"
+
+
+def test_renaming_a_label_in_use_says_what_it_touches_and_is_taken_back(driver, tmp_path):
+    make_label(driver)
+    mark(driver, "what becomes of the weir")
+    driver.saved()
+    driver.window.files.open_paths([tmp_path / "later" / "weir.txt"])
+    mark(driver, "The owner may sell it")
+    mark(driver, "or he may not")
+    driver.saved()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.json")}
+    dialog = editor(driver)
+    pick(dialog, "Open question")
+    write(dialog.form.name, "unknown")
+    assert dialog.touches.text() == "3 annotations (Open question) in 2 articles will be “unknown” in their files."
+    keep(driver, dialog)
+    banners = driver.window.banners
+    driver.qtbot.waitUntil(lambda: banners.text("codebook") == "The codebook is changed, and 2 articles with it.")
+    driver.qtbot.waitUntil(lambda: driver.session.counts["unknown"] == 2)
+    for path in tmp_path.rglob("*.txt.annotations.json"):
+        assert {item["label"] for item in json.loads(path.read_bytes())["annotations"]} == {"unknown"}
+    back = next(button for button in banners.findChildren(QPushButton) if button.text() == "Take It Back")
+    QTest.mouseClick(back, LEFT)
+    driver.qtbot.waitUntil(lambda: driver.session.counts["open_question"] == 2)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
+
+
+def test_a_label_in_use_is_taken_out_and_its_records_become_others(driver, tmp_path, monkeypatch):
+    make_label(driver)
+    mark(driver, "what becomes of the weir")
+    driver.saved()
+    dialog = editor(driver)
+    asked = []
+
+    def answer(_parent, _title, told, names, *_more):
+        asked.append(told)
+        return next(name for name in names if name.startswith("Claim")), True
+
+    monkeypatch.setattr(QInputDialog, "getItem", answer)
+    pick(dialog, "Open question")
+    QTest.mouseClick(dialog.remove, LEFT)
+    assert asked == ["Open question: 1 annotation in 1 article. They become:"]
+    keep(driver, dialog)
+    driver.qtbot.waitUntil(lambda: driver.session.counts["claim"] == 1)
+    assert not for_folder(tmp_path).get("open_question").known
+    assert driver.session.record_count() == 1
+    assert "mark.open_question" not in driver.window.actions_by_name
+
+
+def test_what_is_in_the_way_keeps_it_open(driver, tmp_path):
+    dialog = editor(driver)
+    assert not dialog.keep.isEnabled(), "nothing is changed yet"
+    assert not dialog.remove.isEnabled(), "a quote cannot be taken out"
+    write(dialog.form.key, "k")
+    assert dialog.fault.text() == "K is the key of “Previous Record”."
+    assert not dialog.keep.isEnabled()
+    write(dialog.form.key, "q")
+    write(dialog.form.color.line, "#d55e00")
+    assert "Quote and Claim look alike on light ground." in dialog.alike.text()
+    (tmp_path / FILE).write_text("{}", encoding="utf-8")
+    QTest.mouseClick(dialog.keep, LEFT)
+    driver.qtbot.waitUntil(lambda: "somebody else" in dialog.fault.text())
+    assert dialog.isEnabled()
+    assert (tmp_path / FILE).read_text(encoding="utf-8") == "{}"
+    dialog.reject()
+
+
+def test_a_codebook_that_cannot_be_read_is_said(driver, tmp_path):
+    (tmp_path / FILE).write_text("{ half", encoding="utf-8")
+    driver.command("mark.codebook")
+    assert driver.window.codebooks.dialog is None
+    assert "could not be read" in driver.window.banners.text("codebook")
+
+
+def test_a_colour_alone_keeps_the_steps_of_undo(driver, tmp_path):
+    make_label(driver)
+    mark(driver, "what becomes of the weir")
+    dialog = editor(driver)
+    write(dialog.form.color.line, "#123a80")
+    keep(driver, dialog)
+    assert driver.window.codebook.get("quote").color == "#123a80"
+    driver.key(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert driver.session.record_count() == 0
