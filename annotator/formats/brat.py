@@ -240,7 +240,7 @@ class _Reader:
         said, _, name = rest.partition("\t")
         parts = said.split()
         database, colon, id = parts[2].partition(":") if len(parts) == 3 else ("", "", "")
-        if not colon:
+        if not (database and colon and id):
             raise _LineError("is not ID, tab, Reference, target and database:id")
         mark = self._target(parts[1])
         if database == _DATABASE:

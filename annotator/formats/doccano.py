@@ -42,7 +42,8 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
         _entities(value, place, building, notes)
         for number, relation in enumerate(json_input.listed(value, "relations")):
             where = f"{place} relations[{number}]".strip()
-            one, other, role = (relation.get(key) for key in ("from_id", "to_id", "type"))
+            ends = relation if isinstance(relation, dict) else {}
+            one, other, role = (ends.get(key) for key in ("from_id", "to_id", "type"))
             marks = building.get(str(one)), building.get(str(other))
             if marks[0] is None or marks[1] is None or not isinstance(role, str) or not role:
                 notes.fault(where, "does not lead from one entity to another")

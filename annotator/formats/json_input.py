@@ -22,40 +22,47 @@ def values(file: Input, notes: Notes) -> Iterator[tuple[str, Any]]:
         line = file.data.count(b"\n", 0, error.start) + 1
         raise FormatError(Fault(f"line {line}", f"not UTF-8 (byte {error.start})")) from None
     try:
-        whole = _loads(text)
+        whole = strict_json.loads(text)
     except JSONFaultError as error:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(lines) < 2 or not _is_json(lines[0][1]):
             raise FormatError(Fault(error.place, error.message)) from None
         yield from _lines(lines, notes)
         return
-    if isinstance(whole, list):
-        for index, value in enumerate(whole):
-            yield f"[{index}]", value
-    else:
-        yield "", whole
+    members = enumerate(whole) if isinstance(whole, list) else [("", whole)]
+    for index, value in members:
+        place = "" if index == "" else f"[{index}]"
+        if _is_sound(value, place, notes):
+            yield place, value
 
 
 def _lines(lines: list[tuple[int, str]], notes: Notes) -> Iterator[tuple[str, Any]]:
     for number, line in lines:
         try:
-            yield f"line {number}", _loads(line)
+            value = strict_json.loads(line)
         except JSONFaultError as error:
             notes.fault(f"line {number}", error.message)
+            continue
+        if _is_sound(value, f"line {number}", notes):
+            yield f"line {number}", value
 
 
 def _is_json(line: str) -> bool:
     try:
-        _loads(line)
+        strict_json.loads(line)
     except JSONFaultError:
         return False
     return True
 
 
-def _loads(text: str) -> Any:
-    value = strict_json.loads(text)
-    strict_json.check(value, "", halves=True)
-    return value
+def _is_sound(value: Any, place: str, notes: Notes) -> bool:
+    """Whether there is nothing in a record that strict JSON forbids; what there is, is said and costs that record."""
+    try:
+        strict_json.check(value, "")
+    except JSONFaultError as error:
+        notes.fault(f"{place} {error.place}".strip(), error.message)
+        return False
+    return True
 
 
 def has_keys(file: Input, *keys: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core import sidecar
 from annotator.core.sidecar import Fault, Reading
@@ -81,7 +82,8 @@ def read(value: Any, text: str) -> Reading:
     }
     reading = sidecar.read(msgspec.json.encode(tree))
     faults += [located(fault, places, "") for fault in reading.faults]
-    return Reading(reading.document, tuple(faults))
+    # what cannot be read of another program's file is said, and not kept as a record of ours
+    return Reading(replace(reading.document, bad=()), tuple(faults))
 
 
 def located(fault: Fault, places: Sequence[str], others: str) -> Fault:
