@@ -5,11 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.core import store
+from annotator.core import memory, store
 from annotator.corpus.opening import Opened
 from annotator.ui.saver import Saver
 from annotator.ui.session import Session
 from annotator.ui.watching import Watcher
+
+REST_MS = 3_000
+"""After an article was closed: then its memory goes back to the system, and what was closed meanwhile with it."""
 
 
 class Desk(QObject):
@@ -33,6 +36,10 @@ class Desk(QObject):
         self._savers: dict[Session, Saver] = {}
         self._watcher = Watcher(self)
         self._watcher.touched.connect(self._touched)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(memory.give_back)
 
     def adopt(self, opened: Opened) -> Session:
         """The session of an article that was read, open from now on; the one that is open already, if it is."""
@@ -96,6 +103,8 @@ class Desk(QObject):
         self._savers.pop(session).close()
         session.deleteLater()
         gc.unfreeze()
+        if not self._rest.isActive():
+            self._rest.start()
         return True
 
     def flush(self) -> list[Session]:
