@@ -331,6 +331,15 @@ COMMANDS: tuple[Command, ...] = (
         note="The selected words become a further part of it.",
     ),
     Command(
+        name="mark.all_alike",
+        title="Mark All Like This…",
+        menu="Mark",
+        keys=("Ctrl+Shift+A",),
+        run=lambda w: w.marking.mark_all_alike(),
+        when=_active_editable,
+        note="Every other place of the article with the active record’s words, shown first; as one step.",
+    ),
+    Command(
         name="mark.suggest",
         title="Suggest Attributions",
         menu="Mark",

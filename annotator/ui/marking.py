@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from annotator.core import edits
 from annotator.core.codebook import Attribute
 from annotator.core.model import Annotation
+from annotator.ui.dialogs import asked
 
 if TYPE_CHECKING:
     from annotator.ui.session import Session
@@ -108,6 +109,14 @@ class Marking:
             if rects:
                 return view.viewport().mapToGlobal(QPoint(round(rects[-1].left()), round(rects[-1].bottom()) + 8))
         return view.viewport().mapToGlobal(view.viewport().rect().center())
+
+    def mark_all_alike(self) -> None:
+        """Shows every other place with the active annotation's words, and marks those that are wanted."""
+        from annotator.ui.all_alike import AllAlike
+
+        session = self._session
+        if session.get(session.active) is not None:
+            asked(AllAlike(session, session.active, self._window))
 
     def say_who(self) -> None:
         """Opens the editor of who says it."""
