@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMessageBox,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -29,6 +30,7 @@ from annotator.core.words import counted
 from annotator.corpus.labels import Usage, Used
 from annotator.ui import theme as themes
 from annotator.ui.codebook_draft import FIXED, Draft
+from annotator.ui.dialogs import asked
 from annotator.ui.label_form import LabelForm
 from annotator.ui.literal import name_of, shown
 from annotator.ui.popup import muted
@@ -243,5 +245,29 @@ class CodebookDialog(QDialog):
         """It was not kept: what is in the way."""
         self.setEnabled(True)
         self._tell()
+        self.keep.setFocus()  # the keyboard was lost while nothing could be typed
         self.fault.setText(shown(" ".join(reasons[:3])))
         self.fault.setVisible(True)
+
+    def tell_progress(self, done: int, of_all: int) -> None:
+        """How far it is, while it is being kept."""
+        if done % 20 == 0:
+            self.touches.setText(f"{done:,} of {counted(of_all, 'article')}…")
+            self.touches.setVisible(True)
+
+    def reject(self) -> None:
+        """Closes; when something is changed and not kept, only after a question. While it is being kept it stays."""
+        if self.isEnabled() and (not self.draft.changed() or self._may_lose()):
+            super().reject()
+
+    def _may_lose(self) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Codebook")
+        box.setText("Leave the codebook as it was?")
+        box.setInformativeText("What you changed in it has not been kept.")
+        back = box.addButton("Go Back", QMessageBox.ButtonRole.RejectRole)
+        lose = box.addButton("Leave As It Was", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(back)
+        asked(box)
+        return box.clickedButton() is lose

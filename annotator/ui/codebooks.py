@@ -99,9 +99,12 @@ class Codebooks:
             dialog.failed([f"{unsaved[0].path.name} has annotations that could not be saved. Save them first."])
             return
 
+        def tell(done: int, of_all: int) -> None:
+            later(dialog, dialog.tell_progress, done, of_all)
+
         def work() -> None:
             try:
-                changed = labels.change(folder, new, expected=before, renamed=renamed, now=now())
+                changed = labels.change(folder, new, expected=before, renamed=renamed, now=now(), progress=tell)
                 later(window, self._done, dialog, changed)
             except FolderError as error:
                 later(window, self._failed, dialog, error.reasons)

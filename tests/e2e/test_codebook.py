@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 
 from annotator.core.codebook import FILE, for_folder
+from annotator.ui.codebook_dialog import CodebookDialog
 from tests.e2e.driver import LEFT, Driver, typed
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -151,7 +152,7 @@ def test_a_label_in_use_is_taken_out_and_its_records_become_others(driver, tmp_p
     assert "mark.open_question" not in driver.window.actions_by_name
 
 
-def test_what_is_in_the_way_keeps_it_open(driver, tmp_path):
+def test_what_is_in_the_way_keeps_it_open(driver, tmp_path, monkeypatch):
     dialog = editor(driver)
     assert not dialog.keep.isEnabled(), "nothing is changed yet"
     assert not dialog.remove.isEnabled(), "a quote cannot be taken out"
@@ -166,7 +167,18 @@ def test_what_is_in_the_way_keeps_it_open(driver, tmp_path):
     driver.qtbot.waitUntil(lambda: "somebody else" in dialog.fault.text())
     assert dialog.isEnabled()
     assert (tmp_path / FILE).read_text(encoding="utf-8") == "{}"
-    dialog.reject()
+    monkeypatch.setattr(CodebookDialog, "_may_lose", lambda _dialog: False)
+    driver.key(KEY.Key_Escape)
+    assert dialog.isVisible(), "what was changed is not lost without a question"
+    monkeypatch.setattr(CodebookDialog, "_may_lose", lambda _dialog: True)
+    driver.key(KEY.Key_Escape)
+    driver.qtbot.waitUntil(lambda: driver.window.codebooks.dialog is None)
+
+
+def test_an_editor_that_was_only_looked_at_closes_without_a_question(driver):
+    editor(driver)
+    driver.key(KEY.Key_Escape)
+    driver.qtbot.waitUntil(lambda: driver.window.codebooks.dialog is None)
 
 
 def test_a_codebook_that_cannot_be_read_is_said(driver, tmp_path):
