@@ -29,8 +29,6 @@ class AllAlike(QDialog):
         words = shown(annotation.words, 80)
         self.said = QLabel(
             f"“{words}” stands at {counted(len(found), 'other place')}. Each that is ticked becomes a {name} like it."
-            if found
-            else f"“{words}” stands nowhere else in this article, but where it is a {name} already."
         )
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)

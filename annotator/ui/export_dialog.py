@@ -120,6 +120,7 @@ class ExportDialog(QDialog):
         self.whole_folder.setVisible(self._folder is not None)
         which = QButtonGroup(self)
         articles = QVBoxLayout()
+        articles.setSpacing(7)
         for button in (self.this, self.all, self.whole_folder):
             which.addButton(button)
             articles.addWidget(button)
@@ -135,6 +136,7 @@ class ExportDialog(QDialog):
         self.lacks = self._text("muted")
         form.addRow(self.lacks)
         row = QHBoxLayout()
+        row.setSpacing(18)
         self.statuses = {status: QCheckBox(status.capitalize()) for status in STATUSES}
         for box in self.statuses.values():
             row.addWidget(box)

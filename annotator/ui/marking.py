@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 
-from annotator.core import edits
+from annotator.core import alike, edits
 from annotator.core.codebook import Attribute
 from annotator.core.model import Annotation
 from annotator.ui.dialogs import asked
@@ -115,7 +115,12 @@ class Marking:
         from annotator.ui.all_alike import AllAlike
 
         session = self._session
-        if session.get(session.active) is not None:
+        annotation = session.get(session.active)
+        if annotation is None:
+            return
+        if not alike.places(session.document, annotation):
+            self._window.say(f"{_short(annotation.words)} stands nowhere else, but where it is marked so already.")
+        else:
             asked(AllAlike(session, session.active, self._window))
 
     def say_who(self) -> None:
