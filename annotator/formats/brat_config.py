@@ -90,7 +90,7 @@ def _read(text: str, notes: Notes) -> _Config:
 
 def _type(name: str, number: int, notes: Notes, add: Callable[[str], object]) -> None:
     if name.startswith("!"):
-        notes.left_out["heading of types"] += 1
+        notes.left_out["type heading"] += 1
     elif _TYPE.fullmatch(name):
         add(name)
     elif set(name) != {"-"}:  # a line of dashes only separates

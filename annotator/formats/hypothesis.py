@@ -6,6 +6,7 @@ first tag, when that is one of the program's own labels or says ``label:`` befor
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,11 @@ _USER = "acct:"
 
 HOLDS = Holds(tags=True, tag=bool, note=True, by=True, times=True)
 LACKS = lacks(HOLDS)
+
+
+@cache
+def _own_labels() -> frozenset[str]:
+    return frozenset(label.label for label in shipped().labels)
 
 
 def recognises(file: Input) -> bool:
@@ -70,7 +76,7 @@ def _web_annotation(row: dict[str, Any]) -> dict[str, Any]:
     """The row as W3C's model has it, which the reader of those takes."""
     tags = [tag for tag in json_input.listed(row, "tags") if isinstance(tag, str)]
     label = "quote"
-    if tags and (tags[0].startswith(_LABEL) or tags[0] in {label.label for label in shipped().labels}):
+    if tags and (tags[0].startswith(_LABEL) or tags[0] in _own_labels()):
         label, *tags = tags
         label = label.removeprefix(_LABEL) or "quote"
     bodies = [{"purpose": "classifying", "value": label}]
@@ -102,8 +108,7 @@ def _row(annotation: Annotation, item: Item, document: Document) -> dict[str, An
     (span,) = annotation.spans
     text = document.text
     uri = item.document.article.url or f"urn:article:{quote(item.stem)}"
-    own = {label.label for label in shipped().labels}
-    label = annotation.label if annotation.label in own else _LABEL + annotation.label
+    label = annotation.label if annotation.label in _own_labels() else _LABEL + annotation.label
     quotation = {
         "type": "TextQuoteSelector",
         "exact": span.exact,

@@ -72,7 +72,7 @@ def _attributes(root: Any, notes: Notes) -> Iterator[tuple[Attribute, frozenset[
         if not name or name in OWN:
             continue
         if element.get("perRegion") != "true":
-            notes.left_out["question on the whole task"] += 1
+            notes.left_out["task question"] += 1
             continue
         values = [one.get("alias") or one.get("value") for one in element.iter(_CHOOSING[element.tag] or "-")]
         of = frozenset(part.strip() for part in (element.get("whenLabelValue") or "").split(",") if part.strip())

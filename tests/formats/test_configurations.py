@@ -72,7 +72,7 @@ def test_brats_entities_and_events_are_labels() -> None:
     assert [(one.name, one.values) for one in found["Vessel"].attributes] == [("Size", ("small", "large"))]
     assert [(one.name, one.values) for one in found["Sails"].attributes] == [("Certain", ())]
     assert (found["Person"].title, found["Person"].color, found["Sails"].title) == ("A person", "#ff8800", "Sails to")
-    assert notes.left_out["heading of types"] == 2
+    assert notes.left_out["type heading"] == 2
 
 
 def test_a_line_that_is_none_is_said_and_the_rest_comes() -> None:
@@ -94,7 +94,7 @@ def test_label_studios_labels_choices_and_relations() -> None:
     assert quoted.definition == "What somebody said."
     assert [(one.name, one.values) for one in quoted.attributes] == [("type", ("direct", "mixed")), ("why", ())]
     assert (place.color, [one.name for one in place.attributes], place.roles) == ("#aabbcc", ["why"], ("answers",))
-    assert notes.left_out["question on the whole task"] == 1
+    assert notes.left_out["task question"] == 1
 
 
 @pytest.mark.parametrize(
