@@ -24,6 +24,9 @@ _DOCUMENT = re.compile(
     r"verdict)s?\b",
     re.IGNORECASE,
 )
+_HONORIFICS = frozenset("mr mrs ms mx".split())
+_BEFORE_RANKS = frozenset("acting assistant deputy former senior then vice".split())
+_WITHIN_NAMES = frozenset("al bin da de del den der di du el ibn la le ten van von y".split())
 _PRONOUNS = frozenset("he she it they we i you who one him her them us me this that these those both".split())
 _PEOPLE = frozenset("he she him her his hers".split())
 _SEVERAL = frozenset("they them their we".split())
@@ -44,10 +47,44 @@ def guess_kind(words: str) -> Kind:
     return "unnamed" if lower and _UNNAMED.match(words) else "person"
 
 
+_RANKS = frozenset(
+    """adm admiral ambassador archbishop attorney bishop capt captain cardinal ceo chair chairman chairwoman chancellor
+    chief coach col colonel commissioner congressman congresswoman councillor councilman councilwoman detective
+    director dr emperor gen general gov governor inspector judge justice king lt lieutenant maj major mayor minister
+    mr mrs ms mx officer pope premier president prime prince princess prof professor queen rep representative rev
+    reverend secretary sen senator sergeant sgt sheriff sir spokesman spokesperson spokeswoman state
+    superintendent""".split()
+)
+"""What stands before a name and is none of it; the role is told by the words up to the last of them."""
+
+
 def proposed_name(words: str) -> str:
-    """A name out of a mention's words: up to the first comma; nothing for a pronoun."""
+    """A name out of a mention's words: up to the first comma, without the rank or office before a name of two words or
+    more; nothing for a pronoun."""
+    return name_and_role(words)[0]
+
+
+def name_and_role(words: str) -> tuple[str, str]:
+    """The name as :func:`proposed_name`, and the rank or office that stood before it.
+
+    >>> name_and_role("President Ada Lund, 54,")
+    ('Ada Lund', 'president')
+    """
     name = " ".join(words.split()).split(",")[0].strip(" ,.;:“”\"'")
-    return "" if name.casefold() in _PRONOUNS else name
+    if name.casefold() in _PRONOUNS:
+        return "", ""
+    parts = name.split()
+    ranks = [at for at, part in enumerate(parts) if part.rstrip(".").casefold() in _RANKS]
+    if not ranks:
+        return name, ""
+    own = parts[ranks[-1] + 1 :]
+    if len(own) < 2 or not all(part[0].isupper() or part.casefold() in _WITHIN_NAMES for part in own):
+        return name, ""
+    role = " ".join(parts[: ranks[-1] + 1])
+    if role.rstrip(".").casefold() in _HONORIFICS:
+        return " ".join(own), ""
+    first = parts[0].casefold()
+    return " ".join(own), role[0].lower() + role[1:] if first in _RANKS | _BEFORE_RANKS else role
 
 
 def who_target(session: Session, id: str) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.model import KINDS, Document, Kind, Source
 from annotator.ui.literal import short, shown
-from annotator.ui.naming import Draft, drafts_of, guess_kind, proposed_name, say_who, who_is_meant, who_target
+from annotator.ui.naming import Draft, drafts_of, guess_kind, name_and_role, say_who, who_is_meant, who_target
 from annotator.ui.popup import Popup, muted, named
 from annotator.ui.segments import Segments
 from annotator.ui.session import Session
@@ -158,7 +158,10 @@ class WhoEditor(Popup):
             if meant is not None:
                 draft.be(meant)
             else:
-                draft.typed(self._known, proposed_name(words), guess_kind(words))
+                name, role = name_and_role(words)
+                draft.typed(self._known, name, guess_kind(words))
+                if draft.known is None:
+                    draft.role = role
         return draft
 
     def first(self) -> QWidget:

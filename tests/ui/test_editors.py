@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator.core import edits
 from annotator.core.model import Elsewhere, Source
 from annotator.ui.editors import NoteEditor, RecordEditor, TagsEditor, WhoEditor, who_target
-from annotator.ui.naming import guess_kind, proposed_name
+from annotator.ui.naming import guess_kind, name_and_role, proposed_name
 from annotator.ui.popup import Popup
 from annotator.ui.session import Session
 from tests.ui.sessions import annotation, sample_annotations, sample_sources, session
@@ -169,10 +169,27 @@ def test_a_kind_is_guessed(words: str, kind: str) -> None:
 
 
 def test_a_name_is_proposed() -> None:
-    assert proposed_name("Iraqi Lt. Gen. Talib Shaghati, the Counter Terrorism Service (CTS) head,") == (
-        "Iraqi Lt. Gen. Talib Shaghati"
-    )
+    assert proposed_name("Iraqi Lt. Gen. Talib Shaghati, the Counter Terrorism Service (CTS) head,") == "Talib Shaghati"
     assert proposed_name("They") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "role"),
+    [
+        ("President Donald Trump", "Donald Trump", "president"),
+        ("former Secretary of State Hillary Clinton", "Hillary Clinton", "former Secretary of State"),
+        ("U.S. President Ludwig van Dyke", "Ludwig van Dyke", "U.S. President"),
+        ("Mr. Smith", "Mr. Smith", ""),
+        ("Ms. Ada Lund", "Ada Lund", ""),
+        ("Mayor Lund", "Mayor Lund", ""),
+        ("the mayor of Norvik", "the mayor of Norvik", ""),
+        ("Ada Lund", "Ada Lund", ""),
+        ("the Department of State", "the Department of State", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_rank_or_an_office_before_a_name_is_the_role(words, name, role):
+    assert name_and_role(words) == (name, role)
 
 
 def test_who_goes_to_the_mention_that_lacks_a_name() -> None:
