@@ -19,14 +19,14 @@ from msgspec import Struct
 
 from annotator import readers
 from annotator.core import codebook as codebooks
-from annotator.core import places, store
+from annotator.core import paths, places, store
 from annotator.core.codebook import Codebook, CodebookError
 from annotator.core.model import Annotation, Document, Source
 from annotator.core.sidecar import SidecarError
 from annotator.corpus.listing import articles_below
 from annotator.readers.errors import ReadError
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables; an index of another version is made again."""
 _BATCH = 50
 """Articles between two commits: what is indexed can be found at once."""
@@ -45,6 +45,9 @@ CREATE INDEX annotation_article ON annotation (article);
 CREATE TABLE source (
   article INTEGER, id TEXT, name TEXT, kind TEXT, role TEXT, affiliation TEXT, names TEXT, modified TEXT, total INTEGER,
   direct INTEGER, PRIMARY KEY (article, id));
+CREATE TABLE link (
+  article INTEGER, record TEXT, label TEXT, words TEXT, role TEXT, target BLOB, target_record TEXT);
+CREATE INDEX link_article ON link (article);
 CREATE VIRTUAL TABLE article_text USING fts5 (words, tokenize = "unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE annotation_text USING fts5 (words, note, tags, who, tokenize = "unicode61 remove_diacritics 2");
 """
@@ -63,6 +66,18 @@ class FolderSource(Struct, frozen=True, kw_only=True):
     total: int = 0
     direct: int = 0
     articles: tuple[Path, ...] = ()
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A record that is linked to one of another article: where it is, its label and words, the role, and to which."""
+
+    article: Path
+    record: str
+    label: str
+    words: str
+    role: str
+    target: Path
+    target_record: str
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -173,6 +188,25 @@ class Index:
             hits += self._texts(query)
         return hits
 
+    def links(self) -> list[Link]:
+        """The links from one article of the folder to another, by place."""
+        rows = self._database.execute(
+            "SELECT path, record, label, words, role, target, target_record FROM link "
+            "JOIN article ON article.id = link.article ORDER BY path, link.rowid"
+        )
+        return [
+            Link(
+                article=self._article(path),
+                record=record,
+                label=label,
+                words=words,
+                role=role,
+                target=self._article(target),
+                target_record=to,
+            )
+            for path, record, label, words, role, target, to in rows
+        ]
+
     def titles(self) -> dict[Path, str]:
         """The titles of the articles that have one."""
         rows = self._database.execute("SELECT path, title FROM article WHERE title != ''")
@@ -217,7 +251,7 @@ class Index:
                 continue
             ids = [id for (id,) in self._database.execute("SELECT id FROM annotation WHERE article = ?", row)]
             self._database.executemany("DELETE FROM annotation_text WHERE rowid = ?", [(id,) for id in ids])
-            for table in ("annotation", "source"):
+            for table in ("annotation", "source", "link"):
                 self._database.execute(f"DELETE FROM {table} WHERE article = ?", row)
             self._database.execute("DELETE FROM article_text WHERE rowid = ?", row)
             self._database.execute("DELETE FROM article WHERE id = ?", row)
@@ -240,10 +274,26 @@ class Index:
         self._database.execute("INSERT INTO article_text (rowid, words) VALUES (?, ?)", [article_id, text])
         if document is not None:
             self._take_annotations(article_id, document, records)
+            self._take_links(article_id, path, records)
 
     def _records(self, path: Path, document: Document) -> list[Annotation]:
         codebook = self._codebook(path.parent)
         return [a for a in document.annotations if a.status != "rejected" and codebook.is_record(a)]
+
+    def _take_links(self, article_id: int | None, path: Path, records: list[Annotation]) -> None:
+        roots = (self.folder, path.parent)
+        for record in records:
+            for role, targets in record.links.items():
+                for target in targets:
+                    if isinstance(target, str):
+                        continue
+                    found = (paths.inside(root, target.article) for root in roots)
+                    there = next((place for place in found if place is not None and place.exists()), None)
+                    if there is None:
+                        continue
+                    name = os.fsencode(os.path.relpath(there, self.folder))
+                    row = [article_id, record.id, record.label, record.last_words, role, name, target.id]
+                    self._database.execute("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def _take_annotations(self, article_id: int | None, document: Document, records: list[Annotation]) -> None:
         totals: dict[str, list[int]] = {source.id: [0, 0] for source in document.sources}

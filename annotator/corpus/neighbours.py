@@ -24,6 +24,15 @@ class Neighbour(Struct, frozen=True):
     words: str
 
 
+class Incoming(Struct, frozen=True):
+    """A record of another article (``of``) that is linked to one of this, with its label and words."""
+
+    role: str
+    of: Elsewhere
+    label: str
+    words: str
+
+
 class _Known(Struct):
     stamp: tuple[int, int]
     looked: float
@@ -35,6 +44,8 @@ class Neighbours:
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self.roots = tuple(roots)
+        self.incoming: dict[str, tuple[Incoming, ...]] = {}
+        """By a record's id what other articles link to it, as far as the folder is known."""
         self._known: dict[Path, _Known] = {}
 
     def path(self, article: str) -> Path | None:

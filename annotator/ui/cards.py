@@ -63,6 +63,7 @@ def needs(session: Session, record: Annotation) -> tuple[object, ...]:
             if role == "source" and linked is not None:
                 found.extend(source(id) for id in linked.linked_ids("who"))
     found.extend(get(id) for _, id in session.backlinks.of(record.id))
+    found.append(session.elsewhere.incoming.get(record.id))
     return tuple(found)
 
 
@@ -252,12 +253,12 @@ _FROM = {"supports": "supported by", "contradicts": "contradicted by", "evidence
 
 def _linked_from(session: Session, record: Annotation) -> Iterator[Chip]:
     """What is linked to the record: the claims that a quote carries, what supports or contradicts a claim."""
-    linked = session.backlinks.of(record.id)
-    for role, id in linked[:_MOST_LINKED]:
-        other = session.get(id)
-        if other is not None:
-            label = shown(session.codebook.get(other.label).name, 40).lower()
-            name = f"holds {label}" if role == "within" else _FROM.get(role, f"{shown(role, 40)} of")
-            yield Chip(f"{name} {short(other.last_words, 22)}")
+    here = [(role, session.get(id)) for role, id in session.backlinks.of(record.id)]
+    incoming = session.elsewhere.incoming.get(record.id, ())
+    linked = [(role, other.label, other.last_words, "") for role, other in here if other is not None]
+    linked += [(link.role, link.label, link.words, f" in {shown(link.of.article, 80)}") for link in incoming]
+    for role, label, words, where in linked[:_MOST_LINKED]:
+        name = f"holds {shown(session.codebook.get(label).name, 40).lower()}" if role == "within" else ""
+        yield Chip(f"{name or _FROM.get(role, f'{shown(role, 40)} of')} {short(words, 22)}{where}")
     if len(linked) > _MOST_LINKED:
         yield Chip(f"and {len(linked) - _MOST_LINKED:,} more linked to it")

@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from annotator.corpus.index import FolderSource, Hit, Index
+from annotator.corpus.index import FolderSource, Hit, Index, Link
 from annotator.ui.later import later
 
 LOOK_MS = 5_000
@@ -27,6 +27,7 @@ class Folder(QObject):
         self.path = path
         self.sources: list[FolderSource] = []
         self.titles: dict[Path, str] = {}
+        self.links: list[Link] = []
         self.indexed = False
         """Whether all of it has been read once."""
         self._stop = Event()
@@ -98,10 +99,10 @@ class Folder(QObject):
                         index.refresh(article)
                     if first:
                         index.update(self._stop, self._told, quick=True)
-                        later(self, self._take, index.sources(), index.titles(), False)
+                        later(self, self._take, index.sources(), index.titles(), index.links(), False)
                     read = index.update(self._stop, self._told)
                     if first or read or saved:
-                        later(self, self._take, index.sources(), index.titles(), not self._stop.is_set())
+                        later(self, self._take, index.sources(), index.titles(), index.links(), not self._stop.is_set())
                 except Exception:
                     # the folder or the disk is away for now: the next look tries again
                     read = 0
@@ -117,7 +118,7 @@ class Folder(QObject):
     def _tell(self, done: int, of_all: int) -> None:
         self.progress.emit(done, of_all)
 
-    def _take(self, sources: list[FolderSource], titles: dict[Path, str], indexed: bool) -> None:
-        self.sources, self.titles = sources, titles
+    def _take(self, sources: list[FolderSource], titles: dict[Path, str], links: list[Link], indexed: bool) -> None:
+        self.sources, self.titles, self.links = sources, titles, links
         self.indexed = self.indexed or indexed
         self.sources_changed.emit()

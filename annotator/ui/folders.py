@@ -92,3 +92,4 @@ class Folders:
         known = self.neighbours()
         for session in self._window.desk.sessions:
             session.neighbours = known
+        self._window.relating.share()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.core import relations
 from annotator.core.model import Annotation, Elsewhere, LinkTarget
+from annotator.corpus.neighbours import Incoming
 from annotator.ui.literal import for_button, short, shown
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class Relating:
             if role not in relations.PARTS
             for target in targets
         ]
-        return rows + [(f"{role} ←", id) for role, id in session.backlinks.of(record.id)]
+        rows += [(f"{role} ←", id) for role, id in session.backlinks.of(record.id)]
+        return rows + [(f"{link.role} ←", link.of) for link in session.elsewhere.incoming.get(record.id, ())]
 
     def follow(self) -> None:
         """Goes to the record that the active one is linked to; of several, asks which."""
@@ -129,3 +131,19 @@ class Relating:
             roots = (folder, own) if folder is not None and own != folder and own.is_relative_to(folder) else (own,)
             if session.elsewhere.roots != roots:
                 session.elsewhere.roots = roots
+            self._share_links(session)
+
+    def _share_links(self, session: "Session") -> None:
+        """Tells an open article which records of others are linked to its own; the cards that show it are made anew."""
+        folder = self._window.folders.folder
+        links = folder.links if folder is not None else []
+        found: dict[str, tuple[Incoming, ...]] = {}
+        for link in links:
+            target = session.elsewhere.link_to(link.article, link.record) if link.target == session.path else None
+            if target is not None:
+                incoming = Incoming(link.role, target, link.label, link.words)
+                found[link.target_record] = (*found.get(link.target_record, ()), incoming)
+        if found != session.elsewhere.incoming:
+            session.elsewhere.incoming = found
+            if session is self._window.session:
+                self._window.records.cards.rows_changed()

@@ -9,9 +9,10 @@ import pytest
 from annotator.core import edits, sidecar, store
 from annotator.core.codebook import shipped
 from annotator.core.edits import Stamp
-from annotator.core.model import Source
+from annotator.core.model import Elsewhere, Source
 from annotator.corpus.index import ETX, STX, Index
 from annotator.corpus.opening import open_article
+from tests.ui.sessions import annotation, session
 
 CODEBOOK = shipped()
 ADA = Source(id="ada", name="Ada Lund", kind="person", role="mayor", modified="2026-11-22T00:00:00Z")
@@ -153,3 +154,26 @@ def test_opening_it_leaves_the_folder_as_it_was(folder: Path) -> None:
     Index(folder).update()
     after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
     assert after == before
+
+
+def test_links_between_articles_are_known(tmp_path):
+    for name, links in (
+        ("a.txt", {"supports": (Elsewhere("in/b.txt", "k"), Elsewhere("gone.txt", "k"))}),
+        ("in/b.txt", {"contradicts": (Elsewhere("c.txt", "k"),)}),
+        ("in/c.txt", {}),
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        document = session([annotation("k", "claim", "doubled in a year", links=links)], []).document
+        path.write_text(document.text, encoding="utf-8")
+        store.sidecar_path(path).write_bytes(sidecar.write(document))
+    index = Index(tmp_path)
+    index.update()
+    assert [(link.article.name, link.role, link.words, link.target, link.target_record) for link in index.links()] == [
+        ("a.txt", "supports", "doubled in a year", tmp_path / "in" / "b.txt", "k"),
+        ("b.txt", "contradicts", "doubled in a year", tmp_path / "in" / "c.txt", "k"),
+    ]
+    store.sidecar_path(tmp_path / "a.txt").unlink()
+    index.refresh(tmp_path / "a.txt")
+    assert [link.article.name for link in index.links()] == ["b.txt"]
+    index.close()

@@ -149,6 +149,14 @@ def test_a_claim_supports_one_in_another_article_by_mouse(driver, tmp_path):
     assert "supports “Only 2,500 cars a day…” in ferry.txt" in chips(driver, here)
     driver.command("go.linked")
     assert (driver.session.path.name, driver.session.active) == ("ferry.txt", there)
+    told = "supported by “Its own report of…” in bridge.txt"
+    driver.qtbot.waitUntil(lambda: told in chips(driver, there), timeout=10_000)
+    driver.command("go.linked")
+    assert (driver.session.path.name, driver.session.active) == ("bridge.txt", here)
+    driver.command("edit.undo")
+    driver.saved()
+    window.files.open_paths([tmp_path / "ferry.txt"])
+    driver.qtbot.waitUntil(lambda: told not in chips(driver, there), timeout=10_000)
 
 
 def test_a_link_is_taken_away_in_the_editor_of_the_record(driver):
