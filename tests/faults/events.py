@@ -104,8 +104,6 @@ class Monkey:
     """Acts at random on the window."""
 
     def __init__(self, tally: Tally, window: Any, articles: list[Any]) -> None:
-        from PySide6.QtCore import QTimer
-
         self.tally, self.random, self.window, self.articles = tally, tally.random, window, articles
         self.commands = [name for name in window.actions_by_name if name != QUIT]
         window.actions_by_name[QUIT].setEnabled(False)
@@ -122,10 +120,9 @@ class Monkey:
             (1, self._resize),
             (1, self._open),
         ]
-        self._dialogs = QTimer()
-        self._dialogs.timeout.connect(self._in_dialog)
-        self._dialogs.start(5)
+        self._acting = False
         self._busy = 0
+        self._watch(True)
         self._top: Any = None
 
     def act(self) -> None:
@@ -133,15 +130,31 @@ class Monkey:
         weights, acts = zip(*self._acts, strict=True)
         act = self.random.choices(acts, weights)[0]
         self.tally.counts[act.__name__.strip("_")] += 1
-        act()
+        self._acting = True
+        try:
+            act()
+        finally:
+            self._acting = False
+
+    def _watch(self, watching: bool) -> None:
+        """Looks for a dialog soon, or no longer. A timer for each look: Qt fires none whose slot has not returned."""
+        from PySide6.QtCore import QTimer
+
+        self._watching = watching
+        if watching:
+            QTimer.singleShot(5, self._in_dialog)
 
     def _in_dialog(self) -> None:
-        """Within a dialog's own loop nobody else acts: a few events there, then Esc."""
+        """Within the loop of a dialog's or a menu's own nobody else acts: a few events there, then Esc."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
-        dialog = QApplication.activeModalWidget()
+        if not self._watching:
+            return
+        self._watch(True)  # first of all: what is done here may open a dialog with a loop of its own
+        popup = QApplication.activePopupWidget() if self._acting else None
+        dialog = popup or QApplication.activeModalWidget()
         if dialog is None:
             self._busy = 0
             return
@@ -295,7 +308,7 @@ class Monkey:
         """Closes what is open above the window, and stops."""
         from PySide6.QtWidgets import QApplication
 
-        self._dialogs.stop()
+        self._watch(False)
         for _ in range(20):
             top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
             if top is None:
@@ -329,7 +342,7 @@ class Monkey:
 
     def memory(self) -> float:
         """Of the process, with all articles closed and no undo to remember."""
-        self._dialogs.stop()
+        self._watch(False)
         for session in list(self.window.desk.sessions):
             self.window.desk.close(session, unsaved=True)
         for article in self.articles:
@@ -338,7 +351,7 @@ class Monkey:
         turn(lambda: False, 0.5)
         found = memory()
         self.window.files.open_paths(self.articles[:2])
-        self._dialogs.start(5)
+        self._watch(True)
         return found
 
 

@@ -5,6 +5,7 @@ tests run the same ones with few rounds, each in a process of its own.
 """
 
 import argparse
+import faulthandler
 import gc
 import os
 import secrets
@@ -24,6 +25,9 @@ from annotator.core.codebook import Codebook, shipped
 from annotator.core.edits import Stamp
 from annotator.core.model import Document
 
+STUCK = 300
+"""Seconds in which no round ended, after which the process says where it stands and ends: nobody waits for a loop that
+does not return. Far above any round of any proof (the slowest, on a loaded machine, are under a minute)."""
 SHOWN = 10
 """Failures that are printed; all are counted."""
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -73,6 +77,7 @@ class Tally:
         number = max(1, round(self.wanted * share))
         begun = shown = time.monotonic()
         for done in range(number):
+            faulthandler.dump_traceback_later(STUCK, exit=True)
             yield done
             self.rounds += 1
             if time.monotonic() - shown > 30:
@@ -119,6 +124,7 @@ def main(name: str, promise: str, proof: Proof, *, rounds: int) -> int:
             proof(tally)
         except Exception:
             tally.fail(traceback.format_exc())
+    faulthandler.cancel_dump_traceback_later()
     print(HEAD)
     print(tally.row(name, promise, time.monotonic() - begun), flush=True)
     return 1 if tally.failed else 0
