@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 
 from annotator import __version__
 from annotator.cli.console import Console, shown
-from annotator.core import places
+from annotator.core import places, strays
 from annotator.corpus.spreading import SpreadError
 
 DESCRIPTION = """\
@@ -170,7 +170,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _finish_what_broke_off() -> None:
-    """A folder's sources that were half renamed when the program was killed: no command sees them so."""
+    """What a program that was killed left behind: temporary files, which go, and a folder's sources that were half
+    renamed: no command sees them so."""
+    strays.sweep()
     if (places.data_folder() / "folders").is_dir():
         from annotator.corpus import renaming
 

@@ -1,17 +1,17 @@
 """``annotator export``: sidecars out, into one file, into a folder, or on standard output."""
 
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
 from annotator import formats
 from annotator.cli import UsageError
-from annotator.cli.console import Console, put_out, shown
+from annotator.cli.console import Console, put_out
 from annotator.cli.spread import spread_of
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import Exporting, RefusedError, need_new, place, put
+from annotator.corpus.exporting import Exporting
 from annotator.corpus.gathering import Found, Gathered, gather
-from annotator.formats import File, Format, FormatError, LeftOut
+from annotator.corpus.outlets import IntoFolder, OneFile, Outlet, RefusedError, Stream
+from annotator.formats import Format, FormatError
 
 
 def run(arguments: Namespace, console: Console) -> int:
@@ -21,37 +21,63 @@ def run(arguments: Namespace, console: Console) -> int:
     format = _format(arguments.to)
     statuses = _statuses(arguments.status, format)
     gathered = gather(paths)
-    to_one_file = format.makes_one_file(2 if any(map(_is_folder, paths)) else len(gathered.found))
-    if output is None and not to_one_file and gathered.found:
+    one = format.makes_one_file(2 if any(map(_is_folder, paths)) else len(gathered.found))
+    if output is None and not one and gathered.found:
         kind = "more than one file" if format.several else "a file an article"
         raise UsageError(f"{format.name} makes {kind}: name a folder for them with --output")
-    if output is not None:
-        try:
-            need_new(output, format)
-        except RefusedError as refused:
-            raise UsageError(f"{output} {refused}") from None
     _say_gathered(gathered, console)
     if not gathered.found and gathered.faults:
         return 1
-    left_out = LeftOut()
-    outlet = _Outlet(format, gathered.found, output, console, one=to_one_file)
-    console.expect(len(gathered.found))
     exporting = Exporting(
         format=format, statuses=statuses, say=console.fault, step=console.step, spread=spread_of(arguments)
     )
+    target = output
+    if output is not None and one and _is_folder(output):
+        target = output / _name(format, gathered.found)
     try:
-        for export in exporting.run(gathered.found):
-            left_out.update(export.left_out)
-            for file in export.files:
-                outlet.take(file)
+        outlet = _outlet(exporting, target, paths, gathered.found, console, one=one)
+    except RefusedError as refused:
+        if not one:
+            raise UsageError(f"{target} {refused}") from None
+        console.fault(target or Path("-"), str(refused))
+        return 1
+    console.expect(len(gathered.found))
+    try:
+        left_out = exporting.run(gathered.found, outlet)
     except FormatError as error:  # of a format of one file, which is then not made at all
-        console.clear()
+        outlet.stop(for_good=True)
         console.line(f"annotator export: {error}")
         return 1
-    console.clear()
+    except (RefusedError, OSError) as error:
+        if target is None:
+            raise
+        why = f"cannot be written: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+        console.fault(target, why)
+        return 1
+    finally:
+        outlet.stop()
+        console.clear()
     if said := formats.said(left_out, format.name):
         console.line(said)
     return 1 if console.faults else 0
+
+
+def _outlet(
+    exporting: Exporting, target: Path | None, paths: list[Path], found: list[Found], console: Console, *, one: bool
+) -> Outlet:
+    """Standard output, the file or the folder that the export goes to. RefusedError when it must not go there."""
+    if target is None:
+        return Stream(exporting.format, put_out)
+    log = exporting.log(target, paths)
+    if log.records:
+        console.line("going on where this export was broken off")
+    try:
+        if one:
+            return OneFile(target, exporting.format, found, log)
+        return IntoFolder(target, exporting.format, found, log, console.fault)
+    except RefusedError:
+        log.end()
+        raise
 
 
 def _format(name: str) -> Format:
@@ -90,42 +116,6 @@ def _say_gathered(gathered: Gathered, console: Console) -> None:
         console.line("no sidecars found")
 
 
-class _Outlet:
-    """Where the files of the export go: standard output, the file that was named, or into the folder."""
-
-    def __init__(
-        self, format: Format, found: Sequence[Found], output: Path | None, console: Console, *, one: bool
-    ) -> None:
-        self._format, self._found, self._output, self._console, self._one = format, found, output, console, one
-        self._written: set[Path] = set()
-
-    def take(self, file: File) -> None:
-        if self._output is None:
-            put_out(file.data)
-            return
-        named_after = self._named_after(file)
-        target = self._output
-        if not self._one or _is_folder(target):
-            try:
-                target = place(target, File(named_after, file.data))
-            except RefusedError as refused:
-                self._console.fault(target, str(refused))
-                return
-        if target in self._written:
-            self._console.fault(target, "was made of another article in this export already; left as it is")
-            return
-        self._written.add(target)
-        try:
-            if target.parent != self._output.parent:
-                target.parent.mkdir(parents=True, exist_ok=True)
-            put(target, file.data, self._format, self._found)
-        except RefusedError as refused:
-            self._console.fault(target, str(refused))
-        except (OSError, ValueError) as error:
-            self._console.fault(target, f"cannot be written: {getattr(error, 'strerror', None) or shown(str(error))}")
-
-    def _named_after(self, file: File) -> str:
-        """The file's name in a folder: a table of a single article is named after the article."""
-        if self._format.one_file and not self._format.several and len(self._found) == 1:
-            return Path(self._found[0].name).name + self._format.suffix
-        return file.name
+def _name(format: Format, found: list[Found]) -> str:
+    """The name in a folder of a format's one file: that of a single article's, or of all annotations'."""
+    return (Path(found[0].name).name if len(found) == 1 else "annotations") + format.suffix

@@ -6,7 +6,7 @@ from pathlib import Path
 from annotator.cli import UsageError
 from annotator.cli.console import Console
 from annotator.cli.spread import spread_of
-from annotator.corpus import spreading, suggesting
+from annotator.corpus import suggesting
 
 
 def run(arguments: Namespace, console: Console) -> int:
@@ -18,14 +18,14 @@ def run(arguments: Namespace, console: Console) -> int:
     jobs = list(suggesting.jobs(arguments.paths, output, console.fault))
     console.expect(len(jobs))
     quotes = sure = articles = 0
-    for piece, tried in spreading.over(jobs, suggesting.try_each, spread_of(arguments)):
-        for _, one in zip(piece, tried, strict=True):
-            console.step()
-            if one.fault is not None:
-                console.fault(*one.fault)
-            quotes += one.quotes
-            sure += one.sure
-            articles += bool(one.quotes)
+    for _, one in suggesting.run(jobs, spread_of(arguments)):
+        console.step()
+        if one.fault is not None:
+            path, message = one.fault
+            console.fault(Path(path), message)
+        quotes += one.quotes
+        sure += one.sure
+        articles += bool(one.quotes)
     console.clear()
     if not jobs and not console.faults:
         console.line("no articles found")

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -109,7 +110,7 @@ def save(path: Path, data: bytes, *, expected: str | None) -> str:
     return digest(data)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Writes a file whole or not at all: a new file in the same folder, flushed to disk, then put in the old one's
     place. The old one's permissions are kept; a symbolic link stays one. OSError when it did not work."""
     target = Path(os.path.realpath(path))
@@ -118,7 +119,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         handle = os.open(temporary, flags, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines((data,) if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
                 os.chmod(temporary, _mode(target))  # noqa: PTH101

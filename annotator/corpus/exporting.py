@@ -1,31 +1,25 @@
-"""Exports of many sidecars: read one by one, turned into files, and put where they overwrite no one's work."""
+"""Exports of many sidecars: read one by one, turned into files, and put into an outlet; what was broken off goes on."""
 
 import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from annotator import formats, readers
-from annotator.core import codebook, paths, sidecar, store
+from annotator import formats
+from annotator.core import codebook, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
 from annotator.core.sidecar import Fault, SidecarError
 from annotator.corpus import spreading
 from annotator.corpus.gathering import Found
+from annotator.corpus.outlets import Done, Outlet, Say
+from annotator.corpus.resuming import Log, key_of
 from annotator.corpus.spreading import HERE, Spread
 from annotator.formats.item import Export, File, Format, FormatError, Item, LeftOut
 from annotator.formats.selection import selected
-
-Say = Callable[[Path, str], None]
-"""Takes a sentence about a file that something is wrong with."""
-
-_FOLDER_FILES = (codebook.FILE, "annotations.folder.json")
-
-
-class RefusedError(Exception):
-    """The export would overwrite what it must not; the message says what that is."""
 
 
 class Codebooks:
@@ -68,38 +62,64 @@ class Exporting(Struct, kw_only=True):
     """Called for each sidecar; what it raises ends the export."""
     spread: Spread = HERE
 
-    def run(self, found: Iterable[Found]) -> Iterator[Export]:
-        """The files: all of them in one export where the format is one file, else an export a sidecar. SpreadError as
-        :func:`annotator.corpus.spreading.over`."""
+    def log(self, output: Path, paths: Iterable[Path]) -> Log[Done]:
+        """The log of this export of the paths, to the output."""
+        labels = None if self.labels is None else sorted(self.labels)
+        return Log(
+            Done,
+            ("export", self.format.name, sorted(self.statuses), labels, _real(output), *map(_real, paths)),
+        )
+
+    def run(self, found: Sequence[Found], outlet: Outlet) -> LeftOut:
+        """Puts the files into the outlet, and gives what they do not hold. FormatError when the format cannot be
+        written, RefusedError and OSError as the outlet's, SpreadError as :func:`annotator.corpus.spreading.over`. A run
+        that ends by any of them, or is killed, is gone on with by the same run later."""
         write = self.format.write
         if write is None:
             raise ValueError(f"{self.format.name} cannot be written")
-        if self.format.one_file and self.format.join is None:
-            codebooks = Codebooks(self.say)
-            yield write(item for one in found if (item := self._stepped(one, codebooks)) is not None)
-            return
-        parts: list[bytes] = []
-        name = ""
         left_out = LeftOut()
+        if self.format.in_lots:
+            self._run_in_lots(found, outlet, left_out)
+        else:
+            codebooks = Codebooks(self.say)
+            made = write(item for one in found if (item := self._stepped(one, codebooks)) is not None)
+            outlet.take(made.files)
+            left_out.update(made.left_out)
+        outlet.end()
+        return left_out
+
+    def _run_in_lots(self, found: Sequence[Found], outlet: Outlet, left_out: LeftOut) -> None:
         said: set[tuple[Path, str]] = set()
+        nothing_yet = True
         work = partial(_piece, self.format.name, self.statuses, self.labels)
-        for piece, made in spreading.over(found, work, self.spread):
+        size = self.format.lot or spreading.PIECE
+
+        keys: dict[int, str] = {}  # of what is in the making: a file may change meanwhile
+
+        def known(piece: Sequence[tuple[int, Found]]) -> _Made | None:
+            key = _key(one for _, one in piece)
+            keys[piece[0][0]] = key
+            done = outlet.known(key)
+            return None if done is None else _Made(done=done)
+
+        asked = known if outlet.log is not None and outlet.log.kept else None
+        for piece, made in spreading.over(enumerate(found), work, self.spread, known=asked, piece=size):
             for _ in piece:
                 self.step()
-            for path, message in made.said:
+            done = made.done or Done(left_out=dict(made.left_out), said=[(_quoted(p), text) for p, text in made.said])
+            for path, message in ((_unquoted(name), text) for name, text in done.said):
                 if (path, message) not in said:  # a codebook that cannot be read is said in each piece
                     said.add((path, message))
                     self.say(path, message)
-            if self.format.join is None:
-                yield from made.exports
-                continue
-            for export in made.exports:
-                left_out.update(export.left_out)
-                for file in export.files:
-                    name = file.name
-                    parts.append(file.data)
-        if self.format.join is not None:
-            yield Export((File(name, self.format.join(parts)),), left_out) if parts else write(iter(()))
+            left_out.update(done.left_out)
+            key = keys.pop(piece[0][0], "")
+            if made.done is None:
+                done.files = outlet.take(made.files)
+                if key and len(done.files) == len(made.files):
+                    outlet.keep(key, done)
+            nothing_yet = nothing_yet and not done.files and not made.files
+        if nothing_yet and self.format.one_file and self.format.write is not None:
+            outlet.take(self.format.write(()).files)
 
     def _stepped(self, found: Found, codebooks: Codebooks) -> Item | None:
         self.step()
@@ -107,42 +127,77 @@ class Exporting(Struct, kw_only=True):
 
 
 class _Made(Struct):
-    """What a piece of the work came to."""
+    """What a piece of the work came to; ``done`` when it was done before."""
 
-    exports: list[Export]
-    said: list[tuple[Path, str]]
+    files: list[File] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=LeftOut)
+    said: list[tuple[Path, str]] = field(default_factory=list)
+    done: Done | None = None
 
 
 def _piece(
-    format_name: str, statuses: Collection[str], labels: Collection[str] | None, found: Sequence[Found]
+    format_name: str, statuses: Collection[str], labels: Collection[str] | None, found: Sequence[tuple[int, Found]]
 ) -> _Made:
-    """The exports of some sidecars, wherever it runs."""
+    """The files of some sidecars, each with its number among all of them, wherever it runs."""
     format = formats.get(format_name)
     assert format is not None
     assert format.write is not None
-    made = _Made([], [])
+    made = _Made()
 
     def say(path: Path, message: str) -> None:
         made.said.append((path, message))
+
+    def take(export: Export) -> None:
+        made.files += export.files
+        made.left_out.update(export.left_out)
 
     codebooks = Codebooks(say)
     collecting = gc.isenabled()
     gc.disable()  # documents hold no cycles, and looking for some takes a tenth of the time
     try:
-        items = (_item(one, codebooks, statuses, labels, say) for one in found)
+        items = (_item(one, codebooks, statuses, labels, say) for _, one in found)
         if format.one_file:
-            made.exports.append(format.write(item for item in items if item is not None))
+            take(format.write(item for item in items if item is not None))
+            if format.part is not None:
+                lot = found[0][0] // (format.lot or spreading.PIECE)
+                named = ((format.part(file.name, lot), file.data) for file in made.files)
+                made.files = [File(name, data) for name, data in named if name]
             return made
-        for one, item in zip(found, items, strict=True):
+        for (_, one), item in zip(found, items, strict=True):
             if item is not None:
                 try:
-                    made.exports.append(format.write([item]))
+                    take(format.write([item]))
                 except FormatError as error:
                     say(one.sidecar, str(error))
     finally:
         if collecting:
             gc.enable()
     return made
+
+
+def _key(found: Iterable[Found]) -> str:
+    """What a piece is made of: the sidecars, and the codebooks that may say what is a record in them."""
+    paths: dict[Path, None] = {}
+    for one in found:
+        paths[one.sidecar] = None
+        folder = one.article.parent
+        for above in (folder, *folder.parents):
+            paths[above / codebook.FILE] = None
+            if above == one.root:
+                break
+    return key_of(paths)
+
+
+def _real(path: Path) -> bytes:
+    return os.fsencode(os.path.realpath(path))
+
+
+def _quoted(path: Path) -> str:
+    return quote_from_bytes(os.fsencode(path))
+
+
+def _unquoted(name: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(name)))
 
 
 def _item(
@@ -171,50 +226,3 @@ def bytes_of(path: Path) -> bytes:
             limit = store.MAX_BYTES // 1024**2
             raise SidecarError(Fault("", f"is {size // 1024**2} MB; sidecars of up to {limit} MB are read"))
         return file.readall()
-
-
-def need_new(folder: Path, format: Format) -> None:
-    """RefusedError when a data set would go to a folder that is not empty: what stands there, an earlier export of it
-    among that, is read as part of it."""
-    if format.one_file and format.several and folder.is_dir() and any(folder.iterdir()):
-        raise RefusedError(f"is not empty: {format.name} makes a folder of its own; name a new one")
-
-
-def place(folder: Path, file: File) -> Path:
-    """Where in the folder that was chosen a file of an export goes; RefusedError when that would be out of it."""
-    found = paths.safe_path(folder, file.name)
-    if found is None:
-        raise RefusedError(f"{file.name!r} would be outside of the folder; an export writes nothing there")
-    return found
-
-
-def put(target: Path, data: bytes, format: Format, found: Collection[Found]) -> None:
-    """Writes a file of an export whole or not at all.
-
-    RefusedError when an article, a sidecar or a folder's own file is there; OSError when it cannot be written.
-    """
-    if target.is_file():
-        if target.stat().st_size == len(data) and target.read_bytes() == data:
-            return
-    elif target.exists() and not target.is_dir():
-        target.write_bytes(data)  # a device or a pipe, which must not be replaced by a file
-        return
-    reason = _refusal(target, format, found)
-    if reason:
-        raise RefusedError(reason)
-    store.write_atomically(target, data)
-
-
-def _refusal(target: Path, format: Format, found: Collection[Found]) -> str:
-    real = Path(os.path.realpath(target))
-    if store.is_sidecar(real) and (format.name != "sidecar" or real.exists()):
-        return "is a sidecar's name; an export does not overwrite annotations"
-    if real.name in _FOLDER_FILES:
-        return "belongs to the folder; an export does not overwrite it"
-    if not real.exists():
-        return ""
-    if any(os.path.realpath(one.article) == str(real) for one in found) or store.sidecars_of(real):
-        return "is an article; an export does not overwrite it"
-    if format.ending:
-        return "" if real.read_bytes().endswith(format.ending) else "is no earlier report and is not overwritten"
-    return "may be an article; an export does not overwrite it" if readers.can_read(real) else ""

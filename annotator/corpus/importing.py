@@ -18,6 +18,7 @@ from annotator.core import paths, sidecar, store
 from annotator.core.codebook import Label
 from annotator.core.resources import resource
 from annotator.corpus import spreading
+from annotator.corpus.resuming import Log, key_of
 from annotator.corpus.spreading import HERE, Spread
 from annotator.formats import Format, FormatError, Imported, Input, LeftOut, Notes
 from annotator.readers.bytes_of import bytes_of
@@ -68,26 +69,72 @@ def run(
     SpreadError as :func:`annotator.corpus.spreading.over`."""
     report = Report()
     labels = Notes().labels
-    work = partial(_piece, frozenset(named), output, format.name if format is not None else "")
+    of_format = format.name if format is not None else ""
+    work = partial(_piece, frozenset(named), output, of_format)
+    files = list(files_of(named))
+    log = Log(_Done, ("import", of_format, os.path.realpath(output), key_of(path for path, _ in files)))
+
+    def known(piece: Sequence[tuple[Path, Path]]) -> _Made | None:
+        done = log.get(str(piece[0][0]))
+        return done.made() if done is not None and done.stands() else None
+
     try:
-        for piece, made in spreading.over(files_of(named), work, spread):
+        for piece, made in spreading.over(files, work, spread, known=known if log.kept else None):
             for path, _ in piece:
                 step(path)
             for path, message in made.said:
                 say(path, message)
             _join(labels, made.labels)
             report.add(made.report)
+            if not made.again:
+                log.add(str(piece[0][0]), _Done.of(made))
+        log.end()
     finally:
+        log.close()
         report.labels = _add_labels(output, labels, say)
     return report
 
 
 class _Made(Struct):
-    """What a piece of the work came to."""
+    """What a piece of the work came to. ``written`` are the files that stand in the output by it, with their sizes in
+    bytes; ``again`` is whether a run before this one had done it."""
 
     report: Report
     said: list[tuple[Path, str]] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
+    written: list[tuple[Path, int]] = field(default_factory=list)
+    again: bool = False
+
+
+class _Done(Struct):
+    """The same for a run that goes on from here."""
+
+    report: Report
+    said: list[tuple[str, str]]
+    labels: dict[str, Label]
+    written: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, made: _Made) -> "_Done":
+        """What is kept of a piece."""
+        said = [(str(path), message) for path, message in made.said]
+        return cls(made.report, said, made.labels, [(str(path), size) for path, size in made.written])
+
+    def stands(self) -> bool:
+        """Whether all that was written is there."""
+        return all(_size(Path(path)) == size for path, size in self.written)
+
+    def made(self) -> _Made:
+        """What comes of it in a later run, to which nothing of it is new."""
+        report = replace(self.report, articles=0, annotations=0, already=self.report.already + self.report.articles)
+        return _Made(report, [(Path(path), message) for path, message in self.said], self.labels, again=True)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequence[tuple[Path, Path]]) -> _Made:
@@ -113,7 +160,7 @@ def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequen
                     report.faults += 1
                 continue
             for imported in of.parse(file, notes):
-                _write(imported, output, path, say, report)
+                made.written += _write(imported, output, path, say, report)
         except (FormatError, ReadError) as error:
             fault = getattr(error, "fault", None)
             said = f"{fault.place}: {fault.message}".removeprefix(": ") if fault else getattr(error, "message", "")
@@ -172,8 +219,9 @@ def input_of(path: Path, root: Path) -> Input:
     return Input(path.relative_to(root).as_posix(), bytes_of(path), beside, article)
 
 
-def _write(imported: Imported, output: Path, source: Path, say: Say, report: Report) -> None:
-    """The article and then its sidecar; neither when one of them is there already, or they do not belong together."""
+def _write(imported: Imported, output: Path, source: Path, say: Say, report: Report) -> list[tuple[Path, int]]:
+    """The article and then its sidecar; neither when one of them is there already, or they do not belong together.
+    What is there by it, with the sizes in bytes."""
     data, document = imported.data, imported.document
     name = imported.name
     if data is None or _text_of(data, name) != document.text:
@@ -185,7 +233,7 @@ def _write(imported: Imported, output: Path, source: Path, say: Say, report: Rep
     if target is None:
         say(source, f"{name!r} is no name for an article")
         report.faults += 1
-        return
+        return []
     info = replace(
         document.article,
         file=target.name,
@@ -195,18 +243,20 @@ def _write(imported: Imported, output: Path, source: Path, say: Say, report: Rep
     )
     written = sidecar.write(replace(document, article=info))
     beside = store.sidecar_path(target)
+    there = [(target, len(data)), (beside, len(written))]
     if _holds(beside, written) and _holds(target, data):
         report.already += 1  # an import that was broken off goes on
-        return
+        return there
     if beside.exists() or (target.exists() and not _holds(target, data)):
         say(source, f"{target} is there already, and was left as it is")
         report.faults += 1
-        return
+        return []
     target.parent.mkdir(parents=True, exist_ok=True)
     store.write_atomically(target, data)
     store.write_atomically(beside, written)
     report.articles += 1
     report.annotations += len(document.annotations)
+    return there
 
 
 def _holds(path: Path, data: bytes) -> bool:

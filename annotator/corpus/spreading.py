@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -28,10 +28,12 @@ _AHEAD = 3
 
 
 class Spread(Struct, frozen=True):
-    """Over how much: ``workers`` processes (0: as many as there are cores), or a scheduler's address."""
+    """Over how much: ``workers`` processes (0: as many as there are cores), or a scheduler's address. ``anew`` is
+    whether the processes begin anew, as they must beside a window: what Qt has running does not survive in a copy."""
 
     workers: int = 0
     cluster: str = ""
+    anew: bool = False
 
 
 HERE = Spread(workers=1)
@@ -43,32 +45,65 @@ class SpreadError(Exception):
 
 
 def over(
-    jobs: Iterable[Job], work: Callable[[Sequence[Job]], Result], spread: Spread = HERE
+    jobs: Iterable[Job],
+    work: Callable[[Sequence[Job]], Result],
+    spread: Spread = HERE,
+    *,
+    known: Callable[[Sequence[Job]], Result | None] | None = None,
+    piece: int = PIECE,
 ) -> Iterator[tuple[Sequence[Job], Result]]:
     """Pieces of the jobs in their order, each with what ``work`` made of it. ``work`` and all that goes in and out of
-    it can be pickled. What ``work`` raises is raised here; SpreadError when a process or the cluster goes away."""
+    it can be pickled. What ``known`` has an answer for is not handed out; it is asked here, piece by piece in order,
+    some pieces ahead. What ``work`` raises is raised here; SpreadError when a process or the cluster goes away."""
     coming = iter(jobs)
-    first = list(islice(coming, FEW))
+    few = max(FEW, piece + 1)
+    first = list(islice(coming, few))
     workers = spread.workers or os.cpu_count() or 1
-    if not spread.cluster and (workers == 1 or len(first) < FEW):
-        for piece in _pieces(_chained(first, coming)):
-            yield piece, work(piece)
+    pieces = _pieces(_chained(first, coming), piece)
+    if not spread.cluster and (workers == 1 or len(first) < few):
+        for one in pieces:
+            told = known(one) if known is not None else None
+            yield one, work(one) if told is None else told
         return
-    with _executor(spread, workers) as (executor, number):
-        waiting: deque[tuple[Sequence[Job], Future[Result]]] = deque()
-        try:
-            for piece in _pieces(_chained(first, coming)):
-                waiting.append((piece, executor.submit(work, piece)))
-                if len(waiting) >= _AHEAD * number:
-                    yield _next(waiting)
-            while waiting:
+    with contextlib.ExitStack() as stack:
+        executor: Executor | None = None
+        ahead = _AHEAD
+        waiting: deque[tuple[Sequence[Job], Future[Result] | _Known[Result]]] = deque()
+        for one in pieces:
+            told = known(one) if known is not None else None
+            if told is not None:
+                waiting.append((one, _Known(told)))
+            else:
+                if executor is None:
+                    executor, number = stack.enter_context(_executor(spread, workers))
+                    stack.callback(_cancel, waiting)  # before the processes are waited for
+                    ahead = _AHEAD * number
+                waiting.append((one, executor.submit(work, one)))
+            if len(waiting) >= ahead:
                 yield _next(waiting)
-        finally:
-            for _, future in waiting:
-                future.cancel()
+        while waiting:
+            yield _next(waiting)
 
 
-def _next(waiting: "deque[tuple[Sequence[Job], Future[Result]]]") -> tuple[Sequence[Job], Result]:
+class _Known(Generic[Result]):
+    """What need not be worked out, in the place of a future."""
+
+    def __init__(self, made: Result) -> None:
+        self._made = made
+
+    def result(self) -> Result:
+        return self._made
+
+    def cancel(self) -> None:
+        pass
+
+
+def _cancel(waiting: "deque[tuple[Sequence[Any], Future[Any] | _Known[Any]]]") -> None:
+    for _, future in waiting:
+        future.cancel()
+
+
+def _next(waiting: "deque[tuple[Sequence[Job], Future[Result] | _Known[Result]]]") -> tuple[Sequence[Job], Result]:
     from concurrent.futures.process import BrokenProcessPool
 
     piece, future = waiting.popleft()
@@ -85,17 +120,34 @@ def _chained(first: list[Job], rest: Iterator[Job]) -> Iterator[Job]:
     yield from rest
 
 
-def _pieces(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
-    while piece := list(islice(jobs, PIECE)):
+def _pieces(jobs: Iterator[Job], size: int) -> Iterator[Sequence[Job]]:
+    while piece := list(islice(jobs, size)):
         yield piece
+
+
+def _end_with_parent() -> None:
+    """Ends this process of the work when the one that handed it out is gone: it would wait for ever."""
+    import multiprocessing
+    import threading
+
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 @contextlib.contextmanager
 def _executor(spread: Spread, workers: int) -> "Iterator[tuple[Executor, int]]":
     if not spread.cluster:
-        from concurrent.futures import ProcessPoolExecutor  # only where it is used: it takes a while to load
+        import multiprocessing  # only where they are used: they take a while to load
+        from concurrent.futures import ProcessPoolExecutor
 
-        executor = ProcessPoolExecutor(workers)
+        context = multiprocessing.get_context("spawn") if spread.anew else None
+        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
         try:
             yield executor, workers
         finally:

@@ -17,8 +17,11 @@ from msgspec.structs import replace
 from annotator.core import saving, store
 from annotator.core.codebook import Codebook
 from annotator.core.model import SURE, Annotation, Block, Document, LinkTarget, span_at
+from annotator.corpus import spreading
 from annotator.corpus.listing import articles_below
 from annotator.corpus.opening import Opened, has_work, open_article
+from annotator.corpus.resuming import Log, State, key_of, state_of
+from annotator.corpus.spreading import HERE, Spread
 from annotator.readers.errors import ReadError
 from annotator.suggest import Attribution, Range, suggest
 
@@ -178,15 +181,39 @@ def do(job: Job) -> Added:
 
 class Tried(Struct, frozen=True):
     """What became of an article: how many quotes were added and how many of them are sure, or what was wrong with
-    which file."""
+    which file; and the state in which its sidecar was left."""
 
     quotes: int = 0
     sure: int = 0
-    fault: tuple[Path, str] | None = None
+    fault: tuple[str, str] | None = None
+    left: State = None
+
+
+def run(jobs: Sequence[Job], spread: Spread = HERE) -> Iterator[tuple[Job, Tried]]:
+    """Does each job; one that cannot be done does not stop the others. What a run before this one had done of just
+    these, before it was broken off, is not done again where the sidecar is as it was left. SpreadError as
+    :func:`annotator.corpus.spreading.over`."""
+    log: Log[list[Tried]] = Log(
+        list[Tried], ("suggest", key_of(job.article for job in jobs), [str(job.copy) for job in jobs[:1]])
+    )
+
+    def known(piece: Sequence[Job]) -> list[Tried] | None:
+        tried = log.get(str(piece[0].article))
+        if tried is None or any(state_of(_sidecar(job)) != one.left for job, one in zip(piece, tried, strict=True)):
+            return None
+        return tried
+
+    try:
+        for piece, tried in spreading.over(jobs, try_each, spread, known=known if log.kept else None):
+            log.add(str(piece[0].article), tried)
+            yield from zip(piece, tried, strict=True)
+        log.end()
+    finally:
+        log.close()
 
 
 def try_each(jobs: Sequence[Job]) -> list[Tried]:
-    """Does each; one that cannot be done does not stop the others."""
+    """What became of each, wherever it runs."""
     return [_tried(job) for job in jobs]
 
 
@@ -194,10 +221,15 @@ def _tried(job: Job) -> Tried:
     try:
         added = do(job)
     except ReadError as error:
-        return Tried(fault=(error.path, error.message))
+        return Tried(fault=(str(error.path), error.message), left=state_of(_sidecar(job)))
     except (OSError, ValueError) as error:  # RefusedError and NoLabelError are among them
-        return Tried(fault=(job.article, getattr(error, "strerror", None) or str(error)))
-    return Tried(len(added.quotes), added.sure)
+        said = getattr(error, "strerror", None) or str(error)
+        return Tried(fault=(str(job.article), said), left=state_of(_sidecar(job)))
+    return Tried(len(added.quotes), added.sure, left=state_of(_sidecar(job)))
+
+
+def _sidecar(job: Job) -> Path:
+    return store.sidecar_path(job.copy or job.article)
 
 
 class RefusedError(ValueError):

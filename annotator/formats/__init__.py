@@ -24,7 +24,7 @@ from annotator.formats import (
     w3c,
     xlsx,
 )
-from annotator.formats.item import Export, File, Format, FormatError, Imported, Input, Item, LeftOut, Notes, said
+from annotator.formats.item import Export, File, Format, FormatError, Frame, Imported, Input, Item, LeftOut, Notes, said
 
 __all__ = [
     "FORMATS",
@@ -32,6 +32,7 @@ __all__ = [
     "File",
     "Format",
     "FormatError",
+    "Frame",
     "Imported",
     "Input",
     "Item",
@@ -67,7 +68,7 @@ FORMATS: Final = (
         suffix=jsonl.SUFFIX,
         write=jsonl.write,
         one_file=True,
-        join=b"".join,
+        frame=Frame(),
         lacks=rows.LACKS,
     ),
     Format(
@@ -76,7 +77,7 @@ FORMATS: Final = (
         suffix=csv_table.SUFFIX,
         write=csv_table.write,
         one_file=True,
-        join=csv_table.joined,
+        frame=csv_table.FRAME,
         lacks=f"{rows.LACKS}; cells that a spreadsheet would take for a formula get an apostrophe before them",
     ),
     Format(
@@ -94,6 +95,8 @@ FORMATS: Final = (
         write=parquet.write,
         one_file=True,
         several=True,
+        part=parquet.part,
+        lot=parquet.LOT,
         lacks=rows.LACKS,
     ),
     Format(
@@ -114,6 +117,7 @@ FORMATS: Final = (
         recognises=label_studio.recognises,
         write=label_studio.write,
         one_file=True,
+        frame=label_studio.FRAME,
         lacks=label_studio.LACKS,
     ),
     Format(
@@ -124,7 +128,7 @@ FORMATS: Final = (
         recognises=doccano.recognises,
         write=doccano.write,
         one_file=True,
-        join=b"".join,
+        frame=Frame(),
         lacks=doccano.LACKS,
     ),
     Format(
@@ -135,7 +139,7 @@ FORMATS: Final = (
         recognises=prodigy.recognises,
         write=prodigy.write,
         one_file=True,
-        join=b"".join,
+        frame=Frame(),
         lacks=prodigy.LACKS,
     ),
     Format(
@@ -186,6 +190,7 @@ FORMATS: Final = (
         suffix=claimreview.SUFFIX,
         write=claimreview.write,
         one_file=True,
+        frame=claimreview.FRAME,
         lacks=claimreview.LACKS,
     ),
     Format(

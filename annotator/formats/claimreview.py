@@ -10,12 +10,13 @@ from typing import Any
 
 from annotator.core.codebook import Codebook
 from annotator.core.model import Annotation, Document
-from annotator.formats.item import Export, File, Item, LeftOut
+from annotator.formats.item import Export, File, Frame, Item, LeftOut
 from annotator.formats.reporting import speakers
 from annotator.formats.selection import part_labels
 
 SUFFIX = ".claimreview.jsonld"
 CONTEXT = "https://schema.org"
+FRAME = Frame(f'{{"@context": "{CONTEXT}", "@graph": [\n'.encode(), b",\n", b"\n]}\n")
 
 LACKS = (
     "records without a verdict, the article's text, places in it, mentions, cues, notes, tags, attributes other than "
@@ -30,9 +31,9 @@ def write(items: Iterable[Item]) -> Export:
     """All claims with a verdict in one graph."""
     left_out = LeftOut()
     reviews = [review for item in items for review in _reviews(item, left_out)]
-    lines = ",\n".join(json.dumps(review, ensure_ascii=False) for review in reviews)
-    data = f'{{"@context": "{CONTEXT}", "@graph": [\n{lines}\n]}}\n'.replace("</", "<\\/")  # it goes into pages
-    return Export((File(f"annotations{SUFFIX}", data.encode()),), left_out)
+    # it goes into pages, whose scripts it must not end
+    lines = [json.dumps(review, ensure_ascii=False).replace("</", "<\\/").encode() for review in reviews]
+    return Export((File(f"annotations{SUFFIX}", FRAME.around(lines)),), left_out)
 
 
 def _reviews(item: Item, left_out: LeftOut) -> Iterable[dict[str, Any]]:

@@ -8,15 +8,17 @@ attributes are JSON; other columns of several values are joined by ``; ``.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from annotator.formats.item import Export, File, Item, LeftOut
+from annotator.formats.item import Export, File, Frame, Item, LeftOut
 from annotator.formats.rows import COLUMNS, Row, rows
 
 SUFFIX = ".csv"
+
+FRAME = Frame(opening=",".join(COLUMNS).encode() + b"\r\n")
 
 JSON_COLUMNS = frozenset(("spans", "cue_spans", "source_spans", "attributes"))
 
@@ -31,16 +33,9 @@ def write(items: Iterable[Item]) -> Export:
     left_out = LeftOut()
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     for item in items:
         writer.writerows(map(_cells, rows(item, left_out)))
-    return Export((File(f"annotations{SUFFIX}", table.getvalue().encode()),), left_out)
-
-
-def joined(parts: Sequence[bytes]) -> bytes:
-    """One table of several, with one line of headings."""
-    heading = len(",".join(COLUMNS).encode()) + 2
-    return b"".join((*parts[:1], *(part[heading:] for part in parts[1:])))
+    return Export((File(f"annotations{SUFFIX}", FRAME.around([table.getvalue().encode()])),), left_out)
 
 
 def inert(cell: str) -> str:

@@ -1,7 +1,7 @@
 """What goes into an export and an import and comes out of it, and the count of what a format could not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct, field
@@ -112,11 +112,29 @@ Write = Callable[[Iterable[Item]], Export]
 """The files for the items. A format of a file an article is called with one item at a time."""
 
 
+class Frame(Struct, frozen=True):
+    """What a file has before its entries, between them and after them. Entries that were written apart, each lot in a
+    file of its own, go into one file by it, whatever their number."""
+
+    opening: bytes = b""
+    between: bytes = b""
+    closing: bytes = b""
+
+    def around(self, entries: Iterable[bytes]) -> bytes:
+        """The file of these entries."""
+        return self.opening + self.between.join(entries) + self.closing
+
+    def within(self, data: bytes) -> bytes:
+        """The entries of a file; empty when it has none."""
+        return data[len(self.opening) : len(data) - len(self.closing)]
+
+
 class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
-    whether all items go out together, ``several`` whether that makes more than one file, which need a folder. ``join``
-    makes one file of several parts of it. ``ending`` is how each file of it ends, where an article may have its suffix.
-    ``recognises`` says whether a file is most likely of the format; a ``codebook`` holds labels and no articles."""
+    whether all items go out together, ``several`` whether that makes more than one file, which need a folder. By its
+    ``frame`` one file is made of several lots of items; ``part`` names a file of the N-th lot of a data set, which has
+    ``lot`` items. ``ending`` is how each file of it ends, where an article may have its suffix. ``recognises`` says
+    whether a file is most likely of the format; a ``codebook`` holds labels and no articles."""
 
     name: str
     title: str
@@ -126,11 +144,18 @@ class Format(Struct, frozen=True, kw_only=True):
     write: Write | None = None
     holds_all: bool = False
     one_file: bool = False
-    join: Callable[[Sequence[bytes]], bytes] | None = None
+    frame: Frame | None = None
     several: bool = False
+    part: Callable[[str, int], str] | None = None
+    lot: int = 0
     lacks: str = ""
     ending: bytes = b""
     codebook: bool = False
+
+    @property
+    def in_lots(self) -> bool:
+        """Whether some of the items can be written without the others."""
+        return not self.one_file or self.frame is not None or self.part is not None
 
     def makes_one_file(self, count: int) -> bool:
         """Whether an export of so many sidecars is one file, which has no need of a folder."""

@@ -14,10 +14,11 @@ from annotator.core.model import Annotation, Document, Status
 from annotator.formats import json_input, page_text, units
 from annotator.formats.building import Building, Mark
 from annotator.formats.holding import Holds, lacks, reduced
-from annotator.formats.item import Export, File, Imported, Input, Item, LeftOut, Notes
+from annotator.formats.item import Export, File, Frame, Imported, Input, Item, LeftOut, Notes
 from annotator.formats.units import Quoted
 
 SUFFIX = ".label-studio.json"
+FRAME = Frame(b"[\n", b",\n", b"\n]\n")
 
 _WHO, _TAGS, _TEXT, _LABELS = "who", "tags", "text", "label"
 OWN = (_WHO, _TAGS, _TEXT, _LABELS)
@@ -216,14 +217,12 @@ def _moment(said: Any) -> str:
 def write(items: Iterable[Item]) -> Export:
     """All items in one file, a task each."""
     left_out = LeftOut()
-    tasks = [
-        _task(number, item, reduced(item.document, HOLDS, left_out), left_out) for number, item in enumerate(items, 1)
-    ]
-    lines = ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks)
-    return Export((File(f"annotations{SUFFIX}", f"[\n{lines}\n]\n".encode()),), left_out)
+    tasks = [_task(item, reduced(item.document, HOLDS, left_out), left_out) for item in items]
+    lines = [json.dumps(task, ensure_ascii=False).encode() for task in tasks]
+    return Export((File(f"annotations{SUFFIX}", FRAME.around(lines)),), left_out)
 
 
-def _task(number: int, item: Item, document: Document, left_out: LeftOut) -> dict[str, Any]:
+def _task(item: Item, document: Document, left_out: LeftOut) -> dict[str, Any]:
     result: list[dict[str, Any]] = []
     relations: list[dict[str, Any]] = []
     for annotation in document.in_order():
@@ -233,7 +232,7 @@ def _task(number: int, item: Item, document: Document, left_out: LeftOut) -> dic
                 ends = ({"from_id": annotation.id, "to_id": target} for target in targets)
                 relations += [{"type": "relation", **end, "direction": "right", "labels": [role]} for end in ends]
     data = {"text": document.text, "article": item.stem}
-    return {"id": number, "data": data, "annotations": [{"id": number, "result": result + relations}]}
+    return {"data": data, "annotations": [{"result": result + relations}]}  # Label Studio numbers them itself
 
 
 def _items(annotation: Annotation, document: Document, left_out: LeftOut) -> Iterator[dict[str, Any]]:

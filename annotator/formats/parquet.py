@@ -1,4 +1,4 @@
-"""Parquet: the same table as a data set in a folder, partitioned by label (``label=quote/part-0.parquet``).
+"""Parquet: the same table as a data set in a folder, partitioned by label (``label=quote/part-00000-0.parquet``).
 
 DuckDB, Polars, Spark and pandas read the folder as it is and take the label from its names. Ranges are lists of
 ``[start, end]``, other columns of several values lists of strings; ``attributes`` is JSON, as each record has its own.
@@ -17,9 +17,12 @@ from annotator.formats.item import Export, File, FormatError, Item, LeftOut
 from annotator.formats.rows import COLUMNS, Row, rows
 
 SUFFIX = ".parquet"
+LOT = 500
+"""Sidecars that go into the files of one part: what of them is in memory at a time."""
 ROWS = 200_000
 """Rows of one file at most, so that a reader can take several at once."""
 
+_EMPTY = f"part-0{SUFFIX}"
 _RANGES = frozenset(("spans", "cue_spans", "source_spans"))
 _LISTS = frozenset(("cue", "source", "who", "within", "tags"))
 _encoder = msgspec.json.Encoder()
@@ -49,8 +52,17 @@ def write(items: Iterable[Item]) -> Export:
     if not files:
         # a data set of no rows still says which columns there are
         empty = pyarrow.table({name: [] for name in COLUMNS}, schema=_schema(pyarrow, label=True))
-        files.append(File(f"part-0{SUFFIX}", _bytes(parquet, empty)))
+        files.append(File(_EMPTY, _bytes(parquet, empty)))
     return Export(tuple(files), left_out)
+
+
+def part(name: str, lot: int) -> str:
+    """The name of a file among those of the other lots of items; empty for one that says that there are no rows.
+
+    >>> part("label=quote/part-1.parquet", 7)
+    'label=quote/part-00007-1.parquet'
+    """
+    return "" if name == _EMPTY else name.replace("/part-", f"/part-{lot:05}-")
 
 
 def _named(label: str) -> str:

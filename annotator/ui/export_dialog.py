@@ -1,6 +1,6 @@
 """Ctrl+E: which articles, in which format, where to; what the format cannot hold is said before and counted after."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
@@ -31,8 +31,11 @@ from PySide6.QtWidgets import (
 from annotator import formats
 from annotator.core.codebook import Codebook
 from annotator.core.model import STATUSES
-from annotator.corpus.exporting import Exporting, RefusedError, need_new, place, put
+from annotator.corpus.exporting import Exporting
 from annotator.corpus.gathering import Found, gather
+from annotator.corpus.outlets import Done, IntoFolder, OneFile, RefusedError
+from annotator.corpus.resuming import Log
+from annotator.corpus.spreading import Spread, SpreadError
 from annotator.formats.item import Export, FormatError, Item, LeftOut
 from annotator.formats.selection import selected
 from annotator.ui.later import later
@@ -47,11 +50,12 @@ class _CancelledError(Exception):
 
 
 class Chosen(NamedTuple):
-    """What a person wants of an export; ``labels`` None: all of them."""
+    """What a person wants of an export; ``labels`` None: all of them; whether it goes ``to_file`` or into a folder."""
 
     format: formats.Format
     statuses: frozenset[str]
     labels: frozenset[str] | None
+    to_file: bool
 
 
 class LabelChoice(QToolButton):
@@ -224,7 +228,7 @@ class ExportDialog(QDialog):
         if not self.target.text().strip() or not wanted or self.labels.wanted() == frozenset():
             self.outcome.setText("Say where to, and which records.")
             return
-        chosen = Chosen(self._chosen(), wanted, self.labels.wanted())
+        chosen = Chosen(self._chosen(), wanted, self.labels.wanted(), self._to_file())
         if self.whole_folder.isChecked() and self._folder is not None:
             work: list[Item] | Path = self._folder
             taken = []
@@ -237,40 +241,64 @@ class ExportDialog(QDialog):
         self.start.setEnabled(False)
         self.progress.setRange(0, 0)
         self.progress.setVisible(isinstance(work, Path) or len(sessions) > 20)
-        arguments = (chosen, work, target, self._to_file(), taken)
+        arguments = (chosen, work, target, taken)
         self._worker = Thread(target=self._work, args=arguments, name="export")
         self._worker.start()
 
-    def _work(
-        self, chosen: "Chosen", work: "list[Item] | Path", target: Path, to_file: bool, taken: list[Found]
-    ) -> None:
+    def _work(self, chosen: Chosen, work: list[Item] | Path, target: Path, taken: list[Found]) -> None:
         problems: list[str] = []
         left_out = LeftOut()
         written = 0
+        outlet: OneFile | IntoFolder | None = None
+
+        def say(path: Path, text: str) -> None:
+            problems.append(f"{path.name}: {text}.")
+
         try:
-            need_new(target, chosen.format)
-            for export in self._exports(chosen, work, problems, taken):
-                for file in export.files:
-                    path = target if to_file else place(target, file)
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    put(path, file.data, chosen.format, taken)
-                    written += 1
-                left_out.update(export.left_out)
+            if isinstance(work, Path):
+                taken = gather([work]).found
+            exporting = Exporting(
+                format=chosen.format,
+                statuses=chosen.statuses,
+                labels=chosen.labels,
+                say=say,
+                step=self._stepping(len(taken)),
+                spread=Spread(anew=True),
+            )
+            log = exporting.log(target, [work]) if isinstance(work, Path) else Log(Done, None)
+            if chosen.to_file:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                outlet = OneFile(target, chosen.format, taken, log)
+            else:
+                outlet = IntoFolder(target, chosen.format, taken, log, say)
+            if isinstance(work, Path):
+                left_out = exporting.run(taken, outlet)
+            else:
+                for export in self._exports(chosen, work):
+                    outlet.take(export.files)
+                    left_out.update(export.left_out)
+                outlet.end()
+            written = outlet.count
         except _CancelledError:
-            problems.append("Cancelled; what was written until then stays.")
-        except (FormatError, RefusedError) as error:
+            problems.append(
+                "Cancelled; nothing was written."
+                if chosen.to_file
+                else "Cancelled. What was written until then stays; the same export again goes on from there."
+            )
+        except (FormatError, RefusedError, SpreadError) as error:
             problems.append(f"{target}: {error}.")
         except OSError as error:
             problems.append(f"{error.filename or target}: cannot be written: {error.strerror or error}.")
+        finally:
+            if outlet is not None:
+                outlet.stop(for_good=chosen.to_file)
         said = formats.said(left_out, chosen.format.name)
         files = f" ({written:,} files)" if written > 1 else ""
         done = f"Written: {target}{files}." if written else ""
         later(self, self._done, problems, "\n".join(filter(None, (done, f"{said}." if said else ""))))
 
-    def _exports(
-        self, chosen: "Chosen", work: "list[Item] | Path", problems: list[str], taken: list[Found]
-    ) -> Iterator[Export]:
-        """The files of the open articles as they are in the window, or of the folder as it is on disk."""
+    def _stepping(self, of_all: int) -> Callable[[], None]:
+        """What is called for each article: shows how far it is, and ends what was cancelled."""
         done = 0
 
         def step() -> None:
@@ -280,19 +308,11 @@ class ExportDialog(QDialog):
             done += 1
             later(self, self._show_progress, done, of_all)
 
-        if isinstance(work, Path):
-            taken += gather([work]).found
-            of_all = len(taken)
-            exporting = Exporting(
-                format=chosen.format,
-                statuses=chosen.statuses,
-                labels=chosen.labels,
-                say=lambda path, text: problems.append(f"{path.name}: {text}."),
-                step=step,
-            )
-            yield from exporting.run(taken)
-            return
-        of_all = len(work)
+        return step
+
+    def _exports(self, chosen: Chosen, work: list[Item]) -> Iterator[Export]:
+        """The files of the open articles, as they are in the window."""
+        step = self._stepping(len(work))
         assert chosen.format.write is not None
         items = (
             replace(

@@ -24,6 +24,7 @@ from annotator import formats
 from annotator.core.words import counted
 from annotator.corpus import import_preview, importing
 from annotator.corpus.import_preview import Look
+from annotator.corpus.spreading import Spread, SpreadError
 from annotator.ui.later import later
 from annotator.ui.literal import shown, tooltip
 from annotator.ui.preferences import Preferences
@@ -262,9 +263,12 @@ class ImportDialog(QDialog):
                 lambda path, text: said.append((names.get(path, path.name), text)),
                 format=format,
                 step=step,
+                spread=Spread(anew=True),
             )
         except _CancelledError:
-            trouble = "Cancelled; what came until then stays."
+            trouble = "Cancelled. What came until then stays; the same import again goes on from there."
+        except SpreadError as error:
+            trouble = f"{error}."
         except OSError as error:
             trouble = f"{error.filename or target} cannot be written: {error.strerror or error}."
         except ValueError as error:  # the folder's own codebook cannot be read

@@ -24,6 +24,7 @@ PROOFS = (
     Proof("sittings", "the window stays up: open, annotate, close", 10_000, 30),
     Proof("events", "the window stays up: random events", 100_000, 1_200),
     Proof("readers", "a damaged article harms nobody", 100_000, 150),
+    Proof("broken_off", "what was broken off goes on", 200, 2),
     Proof("calls", "no kind of article calls out", 10_000, 250),
     Proof("spans", "exact equals the text", 1_000_000, 10_000),
 )
