@@ -49,6 +49,14 @@ def _export(command: argparse.ArgumentParser) -> None:
         help="accepted, suggested, rejected, with commas between them, or all; without it accepted, and all for a "
         "format that holds everything",
     )
+    command.add_argument("--labels", metavar="LIST", help="only records under these labels, with commas between them")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the format, as annotator formats lists them; may be given several times",
+    )
 
 
 def _spread(command: argparse.ArgumentParser) -> None:

@@ -20,6 +20,8 @@ def run(arguments: Namespace, console: Console) -> int:
     output: Path | None = arguments.output
     format = _format(arguments.to)
     statuses = _statuses(arguments.status, format)
+    options = _options(arguments.set, format)
+    labels = frozenset(_names(arguments.labels)) if arguments.labels is not None else None
     gathered = gather(paths)
     one = format.makes_one_file(2 if any(map(_is_folder, paths)) else len(gathered.found))
     if output is None and not one and gathered.found:
@@ -29,7 +31,13 @@ def run(arguments: Namespace, console: Console) -> int:
     if not gathered.found and gathered.faults:
         return 1
     exporting = Exporting(
-        format=format, statuses=statuses, say=console.fault, step=console.step, spread=spread_of(arguments)
+        format=format,
+        options=options,
+        statuses=statuses,
+        labels=labels,
+        say=console.fault,
+        step=console.step,
+        spread=spread_of(arguments),
     )
     target = output
     if output is not None and one and _is_folder(output):
@@ -67,13 +75,13 @@ def _outlet(
 ) -> Outlet:
     """Standard output, the file or the folder that the export goes to. RefusedError when it must not go there."""
     if target is None:
-        return Stream(exporting.format, put_out)
+        return Stream(exporting.format, put_out, exporting.options)
     log = exporting.log(target, paths)
     if log.records:
         console.line("going on where this export was broken off")
     try:
         if one:
-            return OneFile(target, exporting.format, found, log)
+            return OneFile(target, exporting.format, found, log, exporting.options)
         return IntoFolder(target, exporting.format, found, log, console.fault)
     except RefusedError:
         log.end()
@@ -91,13 +99,32 @@ def _format(name: str) -> Format:
 def _statuses(given: str | None, format: Format) -> frozenset[str]:
     if given is None:
         return frozenset(STATUSES) if format.holds_all else frozenset(("accepted",))
-    names = [name.strip() for name in given.split(",")]
+    names = _names(given)
     if names == ["all"]:
         return frozenset(STATUSES)
     for name in names:
         if name not in STATUSES:
             raise UsageError(f"--status {name}: is none of {', '.join(STATUSES)}, all")
     return frozenset(names)
+
+
+def _names(given: str) -> list[str]:
+    return [name.strip() for name in given.split(",") if name.strip()]
+
+
+def _options(given: list[str], format: Format) -> dict[str, str]:
+    chosen = {}
+    for one in given:
+        name, _, value = one.partition("=")
+        option = next((option for option in format.options if option.name == name), None)
+        if option is None:
+            there = ", ".join(option.name for option in format.options) or "none"
+            raise UsageError(f"--set {one}: {format.name} has no option {name!r}; there is {there}")
+        values = [value for value, _ in option.choices]
+        if value not in values:
+            raise UsageError(f"--set {one}: {value!r} is none of {', '.join(values)}")
+        chosen[name] = value
+    return chosen
 
 
 def _is_folder(path: Path) -> bool:

@@ -17,4 +17,5 @@ def run(_arguments: Namespace, _console: Console) -> int:
 def _described(format: Format) -> str:
     does = " and ".join(word for word, there in (("reads", format.parse), ("writes", format.write)) if there)
     holds = "holds everything" if format.holds_all else f"cannot hold: {format.lacks}"
-    return f"{format.title} ({format.suffix}): {does}; {holds}"
+    options = [f"--set {o.name}={'|'.join(name for name, _ in o.choices)}" for o in format.options]
+    return "; ".join([f"{format.title} ({format.suffix}): {does}", holds, *options])

@@ -51,9 +51,11 @@ class Codebooks:
 
 
 class Exporting(Struct, kw_only=True):
-    """An export that is to be done. ``statuses`` and ``labels`` are those of the records that it takes; None: all."""
+    """An export that is to be done. ``statuses`` and ``labels`` are those of the records that it takes; None: all.
+    ``options`` is what was chosen of the format's."""
 
     format: Format
+    options: dict[str, str] = field(default_factory=dict)
     statuses: Collection[str]
     labels: Collection[str] | None = None
     say: Say
@@ -65,10 +67,8 @@ class Exporting(Struct, kw_only=True):
     def log(self, output: Path, paths: Iterable[Path]) -> Log[Done]:
         """The log of this export of the paths, to the output."""
         labels = None if self.labels is None else sorted(self.labels)
-        return Log(
-            Done,
-            ("export", self.format.name, sorted(self.statuses), labels, _real(output), *map(_real, paths)),
-        )
+        chosen = (self.format.name, sorted(self.options.items()), sorted(self.statuses), labels)
+        return Log(Done, ("export", *chosen, _real(output), *map(_real, paths)))
 
     def run(self, found: Sequence[Found], outlet: Outlet) -> LeftOut:
         """Puts the files into the outlet, and gives what they do not hold. FormatError when the format cannot be
@@ -82,7 +82,8 @@ class Exporting(Struct, kw_only=True):
             self._run_in_lots(found, outlet, left_out)
         else:
             codebooks = Codebooks(self.say)
-            made = write(item for one in found if (item := self._stepped(one, codebooks)) is not None)
+            items = (item for one in found if (item := self._stepped(one, codebooks)) is not None)
+            made = write(items, **self.options)
             outlet.take(made.files)
             left_out.update(made.left_out)
         outlet.end()
@@ -91,7 +92,7 @@ class Exporting(Struct, kw_only=True):
     def _run_in_lots(self, found: Sequence[Found], outlet: Outlet, left_out: LeftOut) -> None:
         said: set[tuple[Path, str]] = set()
         nothing_yet = True
-        work = partial(_piece, self.format.name, self.statuses, self.labels)
+        work = partial(_piece, self.format.name, self.options, self.statuses, self.labels)
         size = self.format.lot or spreading.PIECE
 
         keys: dict[int, str] = {}  # of what is in the making: a file may change meanwhile
@@ -119,7 +120,7 @@ class Exporting(Struct, kw_only=True):
                     outlet.keep(key, done)
             nothing_yet = nothing_yet and not done.files and not made.files
         if nothing_yet and self.format.one_file and self.format.write is not None:
-            outlet.take(self.format.write(()).files)
+            outlet.take(self.format.write((), **self.options).files)
 
     def _stepped(self, found: Found, codebooks: Codebooks) -> Item | None:
         self.step()
@@ -136,7 +137,11 @@ class _Made(Struct):
 
 
 def _piece(
-    format_name: str, statuses: Collection[str], labels: Collection[str] | None, found: Sequence[tuple[int, Found]]
+    format_name: str,
+    options: dict[str, str],
+    statuses: Collection[str],
+    labels: Collection[str] | None,
+    found: Sequence[tuple[int, Found]],
 ) -> _Made:
     """The files of some sidecars, each with its number among all of them, wherever it runs."""
     format = formats.get(format_name)
@@ -157,7 +162,7 @@ def _piece(
     try:
         items = (_item(one, codebooks, statuses, labels, say) for _, one in found)
         if format.one_file:
-            take(format.write(item for item in items if item is not None))
+            take(format.write((item for item in items if item is not None), **options))
             if format.part is not None:
                 lot = found[0][0] // (format.lot or spreading.PIECE)
                 named = ((format.part(file.name, lot), file.data) for file in made.files)
@@ -166,7 +171,7 @@ def _piece(
         for (_, one), item in zip(found, items, strict=True):
             if item is not None:
                 try:
-                    take(format.write([item]))
+                    take(format.write([item], **options))
                 except FormatError as error:
                     say(one.sidecar, str(error))
     finally:

@@ -5,9 +5,10 @@ a folder are put there one by one, each whole. Nothing goes over an article, a s
 """
 
 import contextlib
+import errno
 import os
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -52,8 +53,8 @@ class Done(Struct):
 class _Frames:
     """Makes one file of several by the frame of their format."""
 
-    def __init__(self, frame: Frame | None) -> None:
-        self._frame = frame or Frame()
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
         self.begun = self.filled = False
 
     def go_on(self, size: int) -> None:
@@ -106,8 +107,8 @@ class Outlet:
 class Stream(Outlet):
     """One file, in a stream that takes its bytes as they come."""
 
-    def __init__(self, format: Format, write: Callable[[bytes], None]) -> None:
-        self._frames, self._write = _Frames(format.frame), write
+    def __init__(self, format: Format, write: Callable[[bytes], None], options: Mapping[str, str]) -> None:
+        self._frames, self._write = _Frames(format.framed(options)), write
 
     def take(self, files: Sequence[File]) -> list[Put]:
         for file in files:
@@ -121,11 +122,13 @@ class Stream(Outlet):
 class OneFile(Outlet):
     """One file at ``target``. RefusedError when it must not be there, or its folder is not."""
 
-    def __init__(self, target: Path, format: Format, found: Collection[Found], log: Log[Done]) -> None:
+    def __init__(
+        self, target: Path, format: Format, found: Collection[Found], log: Log[Done], options: Mapping[str, str]
+    ) -> None:
         self.log = log
         self._target, self._format, self._articles = target, format, Articles(found)
         self._refuse()
-        self._frames = _Frames(format.frame)
+        self._frames = _Frames(format.framed(options))
         self._part: IO[bytes] = log.part()
         self._sound = self._sound_records()
         self._at = 0
@@ -210,7 +213,7 @@ class OneFile(Outlet):
 
     def _refuse(self) -> None:
         if not self._target.parent.is_dir():
-            raise RefusedError("cannot be written: its folder is not there")
+            raise RefusedError(f"cannot be written: {os.strerror(errno.ENOENT)}")
         if not self._target.exists() or self._target.is_file():
             reason = refusal(self._target, self._format, self._articles)
             if reason:

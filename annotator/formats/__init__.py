@@ -24,7 +24,20 @@ from annotator.formats import (
     w3c,
     xlsx,
 )
-from annotator.formats.item import Export, File, Format, FormatError, Frame, Imported, Input, Item, LeftOut, Notes, said
+from annotator.formats.item import (
+    Export,
+    File,
+    Format,
+    FormatError,
+    Frame,
+    Imported,
+    Input,
+    Item,
+    LeftOut,
+    Notes,
+    Option,
+    said,
+)
 
 __all__ = [
     "FORMATS",
@@ -38,6 +51,7 @@ __all__ = [
     "Item",
     "LeftOut",
     "Notes",
+    "Option",
     "get",
     "recognised",
     "said",
@@ -77,7 +91,8 @@ FORMATS: Final = (
         suffix=csv_table.SUFFIX,
         write=csv_table.write,
         one_file=True,
-        frame=csv_table.FRAME,
+        frame=csv_table.frame,
+        options=csv_table.OPTIONS,
         lacks=f"{rows.LACKS}; cells that a spreadsheet would take for a formula get an apostrophe before them",
     ),
     Format(
@@ -181,6 +196,7 @@ FORMATS: Final = (
         title="CoNLL-U Plus, a token a line with BIO tags",
         suffix=conll.SUFFIX,
         write=conll.write,
+        options=conll.OPTIONS,
         one_file=True,
         lacks=conll.LACKS,
     ),
@@ -198,6 +214,7 @@ FORMATS: Final = (
         title="Report as one page, to read, print and send (HTML)",
         suffix=html.SUFFIX,
         write=html.write,
+        options=html.OPTIONS,
         one_file=True,
         lacks=html.LACKS,
         ending=html.ENDING.encode(),

@@ -1,4 +1,5 @@
-"""CoNLL-U Plus: a token a line, with its offsets and for each label of the export a column of BIO tags.
+"""CoNLL-U Plus: a token a line, with its offsets and for each label of the export a column of BIO tags
+(or BIOES).
 
 Tokens are words and signs, cut wherever an annotation begins or ends; offsets count code points of the article's text,
 end exclusive. Sentences are those of the program, and never end within an annotation's word.
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from annotator.core.model import Annotation, Document
 from annotator.core.sentences import sentence_at
 from annotator.formats.holding import Holds, lacks, reduced
-from annotator.formats.item import Export, File, Item, LeftOut
+from annotator.formats.item import Export, File, Item, LeftOut, Option
 from annotator.formats.tokens import Tokens
 
 SUFFIX = ".conllup"
@@ -22,7 +23,12 @@ _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"[\s:,]+")
 
 
-def write(items: Iterable[Item]) -> Export:
+OPTIONS = (
+    Option("tags", "Tags", (("bio", "BIO: beginning, inside, outside"), ("bioes", "BIOES: end and single tokens too"))),
+)
+
+
+def write(items: Iterable[Item], *, tags: str = "bio") -> Export:
     """All items in one file, a ``# newdoc`` each; the columns are those of all labels that occur."""
     left_out = LeftOut()
     documents = [(item.stem, reduced(item.document, HOLDS, left_out)) for item in items]
@@ -31,7 +37,7 @@ def write(items: Iterable[Item]) -> Export:
     lines = [f"# global.columns = {columns}"]
     for name, document in documents:
         lines.append(f"# newdoc id = {_line(name)}")
-        lines += _sentences(document, labels, left_out)
+        lines += _sentences(document, labels, tags, left_out)
     return Export((File(f"annotations{SUFFIX}", "".join(f"{line}\n" for line in lines).encode()),), left_out)
 
 
@@ -39,11 +45,11 @@ def _line(words: str) -> str:
     return _SPACE.sub(" ", words).strip()
 
 
-def _sentences(document: Document, labels: list[str], left_out: LeftOut) -> Iterator[str]:
+def _sentences(document: Document, labels: list[str], scheme: str, left_out: LeftOut) -> Iterator[str]:
     text = document.text
     annotations = document.in_order()
     tokens = Tokens(text, annotations)
-    tags = {label: _tags(label, annotations, tokens, left_out) for label in labels}
+    tags = {label: _tags(label, annotations, tokens, scheme, left_out) for label in labels}
     end, number = -1, 0
     for index, (start, stop) in enumerate(tokens.ranges):
         if start >= end:
@@ -58,7 +64,7 @@ def _sentences(document: Document, labels: list[str], left_out: LeftOut) -> Iter
     yield ""
 
 
-def _tags(label: str, annotations: list[Annotation], tokens: Tokens, left_out: LeftOut) -> list[str]:
+def _tags(label: str, annotations: list[Annotation], tokens: Tokens, scheme: str, left_out: LeftOut) -> list[str]:
     tags = ["O"] * len(tokens.ranges)
     for annotation in annotations:
         if annotation.label != label:
@@ -69,4 +75,6 @@ def _tags(label: str, annotations: list[Annotation], tokens: Tokens, left_out: L
             continue
         for first, after in ranges:
             tags[first:after] = ["B", *["I"] * (after - first - 1)]
+            if scheme == "bioes":
+                tags[after - 1] = "S" if after - first == 1 else "E"
     return tags

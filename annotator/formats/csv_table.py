@@ -1,10 +1,12 @@
-"""CSV: one attribution a row, with a line of headings, as RFC 4180 has it, in UTF-8 without a byte order mark.
+"""CSV: one attribution a row, with a line of headings, as RFC 4180 has it, in UTF-8; unless something else is chosen,
+with commas between the columns and without a byte order mark.
 
 A cell that a spreadsheet would take for a formula, because it begins with ``=``, ``+``, ``-``, ``@`` (in full width
 too), a tab or the end of a line, gets an apostrophe before it; a plain number does not. Columns of ranges and the
 attributes are JSON; other columns of several values are joined by ``; ``.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -13,12 +15,10 @@ from typing import Any
 
 import msgspec
 
-from annotator.formats.item import Export, File, Frame, Item, LeftOut
+from annotator.formats.item import Export, File, Frame, Item, LeftOut, Option
 from annotator.formats.rows import COLUMNS, Row, rows
 
 SUFFIX = ".csv"
-
-FRAME = Frame(opening=",".join(COLUMNS).encode() + b"\r\n")
 
 JSON_COLUMNS = frozenset(("spans", "cue_spans", "source_spans", "attributes"))
 
@@ -28,14 +28,33 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _encoder = msgspec.json.Encoder()
 
 
-def write(items: Iterable[Item]) -> Export:
+OPTIONS = (
+    Option(
+        "separator",
+        "Between columns",
+        (("comma", "Comma"), ("semicolon", "Semicolon, as Excel in much of Europe"), ("tab", "Tab")),
+    ),
+    Option("mark", "Byte order mark", (("no", "None"), ("yes", "At the beginning, for Excel"))),
+)
+
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+
+def write(items: Iterable[Item], *, separator: str = "comma", mark: str = "no") -> Export:
     """All attributions of the items in one table."""
     left_out = LeftOut()
     table = io.StringIO(newline="")
-    writer = csv.writer(table, lineterminator="\r\n")
+    writer = csv.writer(table, lineterminator="\r\n", delimiter=_SEPARATORS[separator])
     for item in items:
         writer.writerows(map(_cells, rows(item, left_out)))
-    return Export((File(f"annotations{SUFFIX}", FRAME.around([table.getvalue().encode()])),), left_out)
+    data = frame(separator=separator, mark=mark).around([table.getvalue().encode()])
+    return Export((File(f"annotations{SUFFIX}", data),), left_out)
+
+
+def frame(*, separator: str = "comma", mark: str = "no") -> Frame:
+    """The line of headings, after which the rows follow."""
+    heading = _SEPARATORS[separator].join(COLUMNS).encode() + b"\r\n"
+    return Frame(opening=codecs.BOM_UTF8 * (mark == "yes") + heading)
 
 
 def inert(cell: str) -> str:

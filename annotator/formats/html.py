@@ -16,7 +16,7 @@ from annotator.core.resources import resource
 from annotator.core.words import counted
 from annotator.formats import reporting
 from annotator.formats.highlighting import Piece, paragraphs
-from annotator.formats.item import Export, File, Item, LeftOut
+from annotator.formats.item import Export, File, Item, LeftOut, Option
 from annotator.formats.reporting import STYLES, Bar, Told
 
 SUFFIX = ".html"
@@ -66,15 +66,20 @@ class Article(Struct, frozen=True):
         return [one for one in self.told if one.record.label == "claim" or "verdict" in one.record.attributes]
 
 
-def write(items: Iterable[Item]) -> Export:
+OPTIONS = (
+    Option("articles", "Articles", (("full", "In full, with what is marked in them"), ("tables", "The tables alone"))),
+)
+
+
+def write(items: Iterable[Item], *, articles: str = "full") -> Export:
     """One page on all items."""
     left_out = LeftOut()
-    articles = []
+    found = []
     for number, item in enumerate(items, 1):
         told = reporting.told(item)
         reporting.count(item.document, [one.record for one in told], left_out)
-        articles.append(Article(f"a{number}", item, told))
-    page = _template().render(_facts(articles)).translate(_CONTROLS)
+        found.append(Article(f"a{number}", item, told))
+    page = _template().render(_facts(found), in_full=articles == "full").translate(_CONTROLS)
     return Export((File(f"annotations{SUFFIX}", (page.rstrip() + "\n" + ENDING).encode()),), left_out)
 
 

@@ -1,7 +1,7 @@
 """What goes into an export and an import and comes out of it, and the count of what a format could not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from msgspec import Struct, field
@@ -108,8 +108,18 @@ class Notes(Struct):
 Parse = Callable[[Input, Notes], Iterator[Imported]]
 """The articles in a file, one after the other; FormatError when it is not to be read at all."""
 
-Write = Callable[[Iterable[Item]], Export]
-"""The files for the items. A format of a file an article is called with one item at a time."""
+Write = Callable[..., Export]
+"""The files for the items, which come first; what was chosen of the format's options follows by name. A format of a
+file an article is called with one item at a time."""
+
+
+class Option(Struct, frozen=True):
+    """Something about its files that a format leaves to the person. Of the ``choices``, by name and in words, the first
+    is taken where nothing was said."""
+
+    name: str
+    title: str
+    choices: tuple[tuple[str, str], ...]
 
 
 class Frame(Struct, frozen=True):
@@ -133,8 +143,9 @@ class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
     whether all items go out together, ``several`` whether that makes more than one file, which need a folder. By its
     ``frame`` one file is made of several lots of items; ``part`` names a file of the N-th lot of a data set, which has
-    ``lot`` items. ``ending`` is how each file of it ends, where an article may have its suffix. ``recognises`` says
-    whether a file is most likely of the format; a ``codebook`` holds labels and no articles."""
+    ``lot`` items. ``options`` is what a person may choose of it, ``ending`` how each file of it ends, where an article
+    may have its suffix. ``recognises`` says whether a file is most likely of the format; a ``codebook`` holds labels
+    and no articles."""
 
     name: str
     title: str
@@ -144,10 +155,11 @@ class Format(Struct, frozen=True, kw_only=True):
     write: Write | None = None
     holds_all: bool = False
     one_file: bool = False
-    frame: Frame | None = None
+    frame: Frame | Callable[..., Frame] | None = None
     several: bool = False
     part: Callable[[str, int], str] | None = None
     lot: int = 0
+    options: tuple[Option, ...] = ()
     lacks: str = ""
     ending: bytes = b""
     codebook: bool = False
@@ -156,6 +168,12 @@ class Format(Struct, frozen=True, kw_only=True):
     def in_lots(self) -> bool:
         """Whether some of the items can be written without the others."""
         return not self.one_file or self.frame is not None or self.part is not None
+
+    def framed(self, options: Mapping[str, str]) -> Frame:
+        """The frame of one file with these options; one of nothing where it cannot be made of several lots."""
+        if isinstance(self.frame, Frame):
+            return self.frame
+        return self.frame(**options) if self.frame is not None else Frame()
 
     def makes_one_file(self, count: int) -> bool:
         """Whether an export of so many sidecars is one file, which has no need of a folder."""

@@ -27,7 +27,7 @@ def write(items: Iterable[Item]) -> Export:
     left_out = LeftOut()
     data = io.BytesIO()
     options = {
-        "in_memory": True,
+        "constant_memory": True,  # rows go to a temporary file as they come
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

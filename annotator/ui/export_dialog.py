@@ -56,6 +56,7 @@ class Chosen(NamedTuple):
     statuses: frozenset[str]
     labels: frozenset[str] | None
     to_file: bool
+    options: dict[str, str]
 
 
 class LabelChoice(QToolButton):
@@ -89,6 +90,35 @@ class LabelChoice(QToolButton):
         self.setText("All labels" if everything else ", ".join(chosen) or "None")
 
 
+class FormatOptions(QWidget):
+    """What may be chosen of a format: a row for each of its options."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QFormLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self.choices: dict[str, Choice] = {}
+        self._values: dict[str, list[str]] = {}
+
+    def show_those_of(self, format: formats.Format) -> None:
+        """The rows of another format, each as it is where nothing is chosen."""
+        while self._rows.rowCount():
+            self._rows.removeRow(0)
+        self.choices, self._values = {}, {}
+        for option in format.options:
+            choice = Choice()
+            choice.setAccessibleName(option.title)
+            for _, words in option.choices:
+                choice.addItem(words)
+            self.choices[option.name] = choice
+            self._values[option.name] = [name for name, _ in option.choices]
+            self._rows.addRow(f"{option.title}:", choice)
+
+    def chosen(self) -> dict[str, str]:
+        """The values of the options by name."""
+        return {name: self._values[name][choice.currentIndex()] for name, choice in self.choices.items()}
+
+
 class ExportDialog(QDialog):
     """Exports the documents as they are in the window, saved or not."""
 
@@ -109,11 +139,12 @@ class ExportDialog(QDialog):
         self._worker: Thread | None = None
         self._writable = [format for format in formats.FORMATS if format.write is not None]
         self._build()
+        self._show_options()
         self._refresh()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setVerticalSpacing(10)
         self.this = QRadioButton(for_button(f"This article ({name_of(self._current.path.name)})"))
         self.all = QRadioButton(f"All {len(self._sessions)} open articles")
@@ -139,6 +170,8 @@ class ExportDialog(QDialog):
         form.addRow("Format:", self.format)
         self.lacks = self._text("muted")
         form.addRow(self.lacks)
+        self.options = FormatOptions()
+        form.addRow("Options:", self.options)
         row = QHBoxLayout()
         row.setSpacing(18)
         self.statuses = {status: QCheckBox(status.capitalize()) for status in STATUSES}
@@ -197,7 +230,15 @@ class ExportDialog(QDialog):
         everything = self._chosen().holds_all
         for status, box in self.statuses.items():
             box.setChecked(everything or status == "accepted")
+        self._show_options()
         self._refresh()
+
+    def _show_options(self) -> None:
+        format = self._chosen()
+        self.options.show_those_of(format)
+        self._form.setRowVisible(self.options, bool(format.options))
+        for label in self.options.findChildren(QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)
 
     def _refresh(self) -> None:
         format = self._chosen()
@@ -228,7 +269,7 @@ class ExportDialog(QDialog):
         if not self.target.text().strip() or not wanted or self.labels.wanted() == frozenset():
             self.outcome.setText("Say where to, and which records.")
             return
-        chosen = Chosen(self._chosen(), wanted, self.labels.wanted(), self._to_file())
+        chosen = Chosen(self._chosen(), wanted, self.labels.wanted(), self._to_file(), self.options.chosen())
         if self.whole_folder.isChecked() and self._folder is not None:
             work: list[Item] | Path = self._folder
             taken = []
@@ -259,6 +300,7 @@ class ExportDialog(QDialog):
                 taken = gather([work]).found
             exporting = Exporting(
                 format=chosen.format,
+                options=chosen.options,
                 statuses=chosen.statuses,
                 labels=chosen.labels,
                 say=say,
@@ -268,7 +310,7 @@ class ExportDialog(QDialog):
             log = exporting.log(target, [work]) if isinstance(work, Path) else Log(Done, None)
             if chosen.to_file:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                outlet = OneFile(target, chosen.format, taken, log)
+                outlet = OneFile(target, chosen.format, taken, log, chosen.options)
             else:
                 outlet = IntoFolder(target, chosen.format, taken, log, say)
             if isinstance(work, Path):
@@ -322,11 +364,11 @@ class ExportDialog(QDialog):
             for item in work
         )
         if chosen.format.one_file:
-            yield chosen.format.write(items)
+            yield chosen.format.write(items, **chosen.options)
             return
         for item in items:
             step()
-            yield chosen.format.write([item])
+            yield chosen.format.write([item], **chosen.options)
 
     def _show_progress(self, done: int, of_all: int) -> None:
         self.progress.setRange(0, of_all)

@@ -123,6 +123,14 @@ def test_statuses(run: Run, folder: Path) -> None:
     assert sidecar.read(some.out.encode()).faults == ()
 
 
+def test_labels_and_the_formats_options(run: Run, folder: Path) -> None:
+    outcome = run("export", folder, "--to", "csv", "--labels", "claim", "--set", "separator=tab")
+    heading, *lines = outcome.out.splitlines()
+    assert heading.startswith("article\tid\tlabel\t")
+    assert {line.split("\t")[2] for line in lines if line.startswith(("a.txt", "below"))} == {"claim"}
+    assert "--set separator=comma|semicolon|tab" in run("formats").out
+
+
 def test_the_folders_codebook_says_what_is_a_record(run: Run, folder: Path) -> None:
     labels = [{"label": "quote", "part": "cue"}, {"label": "claim"}, {"label": "source", "part": "source"}]
     book = {"format": "article-codebook", "version": 1, "labels": labels}
@@ -263,6 +271,8 @@ def test_a_pipe_with_a_name_stays_one(run: Run, folder: Path, tmp_path: Path) ->
         ("export", "x", "--to", "csv", "--status", "good"),
         ("export", "--to", "csv"),
         ("export", "x", "--to", "csv", "--wrong"),
+        ("export", "x", "--to", "csv", "--set", "colour=red"),
+        ("export", "x", "--to", "csv", "--set", "separator=dot"),
         ("import", "x"),
         ("--wrong",),
         ("show",),

@@ -107,9 +107,9 @@ class Driver:
         return start, start + len(words)
 
 
-def copied(path: Path, folder: Path) -> Path:
+def copied(path: Path, folder: Path, name: str = "") -> Path:
     """A copy of an article, without its sidecar, in a folder where one may write."""
-    target = folder / path.name
+    target = folder / (name or path.name)
     target.write_bytes(path.read_bytes())
     return target
 

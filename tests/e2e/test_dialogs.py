@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.core import sidecar, store
+from annotator.core import places, sidecar, store
 from annotator.formats import w3c
 from annotator.ui.export_dialog import ExportDialog
 from annotator.ui.guide import Guide, labels
@@ -81,6 +81,50 @@ def test_the_folder_exports_as_it_is_saved_with_the_labels_that_are_wanted(make_
     assert {row["label"] for row in rows} == {"claim"}
     assert {row["article"] for row in rows} == {"harbour-bridge.txt"}
     dialog.reject()
+
+
+def test_a_format_has_its_options(make_window, qtbot, sample, tmp_path):
+    window = make_window(sample)
+    dialog = dialog_of(window)
+    dialog.show()
+    assert not dialog.options.isVisible()
+    choose(dialog, "csv")
+    assert dialog.options.isVisible()
+    dialog.options.choices["separator"].setCurrentIndex(1)
+    dialog.options.choices["mark"].setCurrentIndex(1)
+    target = tmp_path / "out.csv"
+    dialog.target.setText(str(target))
+    dialog.start.click()
+    qtbot.waitUntil(dialog.start.isEnabled)
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfarticle;id;label;")
+    choose(dialog, "xlsx")
+    assert not dialog.options.isVisible()
+    dialog.reject()
+
+
+def test_a_large_folder_exports_in_other_processes_and_can_be_cancelled(make_window, qtbot, sample, tmp_path):
+    folder = tmp_path / "press"
+    folder.mkdir()
+    for number in range(200):
+        article = copied(sample, folder, f"{number:03}.txt")
+        store.sidecar_path(article).write_bytes(store.sidecar_path(sample).read_bytes())
+    window = make_window(folder, folder / "000.txt")
+    qtbot.waitUntil(lambda: window.folders.folder is not None)
+    target = tmp_path / "out.jsonl"
+    for cancelled in (True, False):
+        dialog = ExportDialog(window.desk.sessions, window.session, window.preferences, window, folder)
+        dialog.whole_folder.setChecked(True)
+        choose(dialog, "jsonl")
+        dialog.target.setText(str(target))
+        dialog.start.click()
+        if cancelled:
+            dialog.reject()
+        qtbot.waitUntil(dialog.start.isEnabled, timeout=30_000)
+        assert target.exists() is not cancelled
+        assert ("Cancelled; nothing was written." in dialog.outcome.text()) is cancelled
+        assert not list((places.cache_folder() / "runs").iterdir())
+        dialog.reject()
+    assert len({json.loads(line)["article"] for line in target.read_text(encoding="utf-8").splitlines()}) == 200
 
 
 def test_an_export_does_not_write_over_the_article(make_window, qtbot, sample):

@@ -181,6 +181,14 @@ def test_tokens_with_a_column_of_tags_a_label() -> None:
     assert export.left_out["note"] == 1
 
 
+def test_ends_and_single_tokens_have_tags_of_their_own_on_demand() -> None:
+    lines = conll.write([Item("news/a.txt", attribution())], tags="bioes").files[0].data.decode().splitlines()
+    tokens = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    tagged = [[(token[1], token[column]) for token in tokens if token[column] != "O"] for column in (6, 7)]
+    assert tagged[0][:4] == [("“", "B"), ("No", "I"), (",", "I"), ("”", "E")]
+    assert tagged[1] == [("she", "S"), ("Ada", "B"), ("Lund", "E")]
+
+
 def test_a_quote_within_a_quote_is_counted() -> None:
     export = conll.write(
         [Item("a.txt", document(annotation("a", "quote", "Ada Lund"), annotation("b", "quote", "Lund")))]

@@ -53,6 +53,14 @@ def test_who_said_what_with_the_words_in_their_place() -> None:
     assert {"she", "said", "Ada Lund", "agreed"} <= set(marked)
 
 
+def test_a_report_of_the_tables_alone() -> None:
+    [file] = html.write([Item("news/a.txt", attribution())], articles="tables").files
+    root = lxml_html.document_fromstring(file.data.decode())
+    assert rows(root, "Who") == rows(page(Item("news/a.txt", attribution())), "Who")
+    assert root.find(".//article") is None
+    assert not root.xpath("//a[starts-with(@href, '#')]")
+
+
 def test_the_figures() -> None:
     kinds = ("direct", "direct", "indirect", "mixed")
     many = [

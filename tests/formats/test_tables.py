@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.codebook import Codebook, Label, shipped
 from annotator.core.model import Anchor, Document, Elsewhere, Source
-from annotator.formats import FORMATS, Item, csv_table, jsonl, said
+from annotator.formats import FORMATS, Format, Item, csv_table, jsonl, said
 from annotator.formats.csv_table import inert
 from tests.formats.making import TEXT, annotation, attribution, document
 from tests.strategies import documents, texts
@@ -196,3 +196,27 @@ def test_the_registry_says_what_tables_lack() -> None:
         assert format.holds_all == (not format.lacks)
         assert "notes" in format.lacks or format.name not in ("csv", "jsonl")
     assert TEXT
+
+
+@given(
+    st.lists(documents(), max_size=4), st.sampled_from(["comma", "semicolon", "tab"]), st.sampled_from(["no", "yes"])
+)
+def test_a_table_says_the_same_with_any_separator_and_mark(found: list[Document], separator: str, mark: bool) -> None:
+    items = [Item(f"{number}.txt", one) for number, one in enumerate(found)]
+    [file] = csv_table.write(items, separator=separator, mark="yes" if mark else "no").files
+    told = file.data.decode("utf-8-sig" if mark else "utf-8")
+    delimiter = {"comma": ",", "semicolon": ";", "tab": "\t"}[separator]
+    plain = csv_table.write(items).files[0].data.decode()
+    assert list(csv.reader(io.StringIO(told, newline=""), delimiter=delimiter)) == list(
+        csv.reader(io.StringIO(plain, newline=""))
+    )
+
+
+@given(st.lists(documents(), min_size=1, max_size=5), st.sampled_from([f for f in FORMATS if f.frame is not None]))
+def test_lots_written_apart_make_the_same_file(found: list[Document], format: Format) -> None:
+    """What the cores of a machine write of a folder, each for itself, goes into one file."""
+    items = [Item(f"{number}.txt", one) for number, one in enumerate(found)]
+    frame = format.framed({})
+    lots = [format.write([item]).files[0].data for item in items]
+    entries = [entry for lot in lots if (entry := frame.within(lot))]
+    assert frame.around(entries if frame.between else [b"".join(entries)]) == format.write(items).files[0].data
