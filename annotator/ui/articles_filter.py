@@ -4,11 +4,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from annotator.corpus.listing import State
 from annotator.corpus.worklist import STATES, UNDONE, Worklist
 from annotator.ui.articles_list import SAID
+from annotator.ui.segments import MenuButton
 
 _ORDERS = {"name": "Name", "state": "How far", "records": "Most records", "changed": "Last annotated"}
 _CHOICES: Final[tuple[tuple[str, frozenset[State]], ...]] = (
@@ -37,10 +38,9 @@ class ArticlesFilter(QWidget):
         self.line.textChanged.connect(self._typed)
         self.line.went_on.connect(self.went_on)
         row.addWidget(self.line, 1)
-        self.button = QToolButton()
+        self.button = MenuButton()
         self.button.setText("All")
         self.button.setToolTip("Which articles are listed, and in which order")
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setAutoRaise(True)
         self.menu = QMenu(self.button)
         self.menu.aboutToShow.connect(self._count)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,7 +40,7 @@ from annotator.formats.selection import selected
 from annotator.ui.later import later
 from annotator.ui.literal import badged, for_button, name_of, tooltip
 from annotator.ui.preferences import Preferences
-from annotator.ui.segments import Choice
+from annotator.ui.segments import Choice, MenuButton
 from annotator.ui.session import Session
 
 
@@ -59,12 +58,11 @@ class Chosen(NamedTuple):
     options: dict[str, str]
 
 
-class LabelChoice(QToolButton):
+class LabelChoice(MenuButton):
     """Which labels' records go out: all, until some are taken away."""
 
     def __init__(self, codebook: Codebook) -> None:
         super().__init__()
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName("Labels")
         self._boxes: dict[str, QAction] = {}
         menu = QMenu(self)
@@ -181,7 +179,11 @@ class ExportDialog(QDialog):
         form.addRow("Records:", row)
         self.statuses["accepted"].setChecked(True)
         self.labels = LabelChoice(self._current.codebook)
-        form.addRow("Labels:", self.labels)
+        labels = QHBoxLayout()
+        labels.setContentsMargins(0, 0, 0, 0)
+        labels.addWidget(self.labels)
+        labels.addStretch(1)
+        form.addRow("Labels:", labels)
         target = QHBoxLayout()
         self.target = QLineEdit()
         self.target.setAccessibleName("Where to")

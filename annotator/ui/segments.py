@@ -1,4 +1,4 @@
-"""One of a few values: buttons side by side, or a combo box where they would not fit."""
+"""One of a few values: buttons side by side, or a combo box where they would not fit; and a button with a menu."""
 
 from collections.abc import Sequence
 
@@ -24,12 +24,28 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
-        at = QPointF(self.width() - 14, self.height() / 2 - 1)
-        painter.drawPolyline([at + QPointF(-4, -1.5), at + QPointF(0, 2.5), at + QPointF(4, -1.5)])
-        painter.end()
+        _paint_arrow(self, 14)
+
+
+class MenuButton(QToolButton):
+    """A button that opens its menu, with the same arrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrow(self, 13)
+
+
+def _paint_arrow(widget: QWidget, from_right: float) -> None:
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(widget.palette().placeholderText().color(), 1.5))
+    at = QPointF(widget.width() - from_right, widget.height() / 2 - 1)
+    painter.drawPolyline([at + QPointF(-4, -1.5), at + QPointF(0, 2.5), at + QPointF(4, -1.5)])
+    painter.end()
 
 
 class Segments(QWidget):

@@ -140,6 +140,10 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     QToolButton:hover {{ background: {theme.selected_row}; }}
     QToolButton:disabled {{ color: {theme.muted}; }}
     QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 4px 9px; }}
+    QToolButton[popupMode="2"] {{ padding-right: 24px; }}
+    QToolButton[popupMode="2"]:focus {{ padding-right: 23px; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.line}; color: {theme.muted}; }}
     QStatusBar::item {{ border: 0; }}
     QStatusBar QLabel {{ padding: 2px 8px; color: {theme.muted}; }}
