@@ -123,6 +123,12 @@ class Paragraph:
         self._rects: dict[tuple[int, int], list[QRectF]] = {}
         self._starts: list[int] = []
         self._placed: list[tuple[QRectF, badges.Badge]] | None = None
+        # Qt cannot tell places within a stand-in of two units apart: what it says differs from typeface to typeface
+        self._long_badges = [
+            (self.units.to_qt(badge.at), self.units.to_qt(badge.at + 1))
+            for badge in (self.badges if len(self.badges) <= badges.MOST else ())
+            if badge.character > "\uffff"
+        ]
         self._simple = shown.isascii() or not _RIGHT_TO_LEFT.search(shown)
         self._lay_out(width - self.left)
         self.height = self.top + self.step * len(self.lines)
@@ -281,6 +287,11 @@ class Paragraph:
     def _cursor(self, line: QTextLine, x: float) -> int:
         unit = line.xToCursor(x)
         end = line.textStart() + line.textLength()
+        for first, after in self._long_badges:
+            if line.textStart() <= first < end:
+                left, right = _x(line, first), _x(line, after)
+                if min(left, right) <= x <= max(left, right):
+                    unit = first if abs(x - left) <= abs(x - right) else after
         if unit >= end and line.lineNumber() < len(self.lines) - 1:
             unit = self.layout.previousCursorPosition(end)
         return unit
