@@ -1,6 +1,7 @@
 """Every test runs without a display, with preferences of its own, and fails on any warning of Qt or Python."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,6 +58,19 @@ def shared() -> Path | None:
     """The folder with the real article and other tools' files, where it is there."""
     path = Path(__file__).resolve().parents[2] / "shared"
     return path if (path / "articles").is_dir() else None
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """The path of a program of the system. Without it a test is skipped, but fails where changes are checked."""
+
+    def find(name: str) -> str:
+        found = shutil.which(name)
+        if found is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed")
+        return found
+
+    return find
 
 
 @pytest.fixture

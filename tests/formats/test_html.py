@@ -1,8 +1,8 @@
 """The report as a page: what stands in it, that nothing of a file is markup, and that nothing is fetched or run."""
 
-import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -212,10 +212,8 @@ def test_what_it_cannot_hold_is_counted() -> None:
     assert left_out["tag"] == 2
 
 
-def test_a_browser_fetches_nothing(tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        return
+def test_a_browser_fetches_nothing(tmp_path: Path, program: Callable[[str], str]) -> None:
+    browser = program("chromium")
     path = tmp_path / "report.html"
     note = "<img src=https://x.example/a.png><script src=https://x.example/a.js></script>"
     record = annotation("q", "quote", "No", note=note, attributes={"evidence": [{"url": "https://x.example/b"}]})
