@@ -323,6 +323,6 @@ def refusal(target: Path, format: Format, articles: Articles) -> str:
         return ""
     if real in articles or store.sidecars_of(real):
         return "is an article; an export does not overwrite it"
-    if format.ending:
-        return "" if real.read_bytes().endswith(format.ending) else "is no earlier report and is not overwritten"
-    return "may be an article; an export does not overwrite it" if readers.can_read(real) else ""
+    if not readers.can_read(real) or format.is_own(real.name, real.read_bytes()):
+        return ""
+    return "may be an article, and an export does not write over one: name another file, or remove this one first"

@@ -83,6 +83,7 @@ FORMATS: Final = (
         write=jsonl.write,
         one_file=True,
         frame=Frame(),
+        made=jsonl.made,
         lacks=rows.LACKS,
     ),
     Format(
@@ -217,7 +218,7 @@ FORMATS: Final = (
         options=html.OPTIONS,
         one_file=True,
         lacks=html.LACKS,
-        ending=html.ENDING.encode(),
+        made=html.made,
     ),
     Format(
         name="markdown",
@@ -225,7 +226,7 @@ FORMATS: Final = (
         suffix=markdown.SUFFIX,
         write=markdown.write,
         lacks=markdown.LACKS,
-        ending=markdown.ENDING.encode(),
+        made=markdown.made,
     ),
 )
 """Every format, in the order in which they are listed for people."""

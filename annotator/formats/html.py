@@ -83,6 +83,11 @@ def write(items: Iterable[Item], *, articles: str = "full") -> Export:
     return Export((File(f"annotations{SUFFIX}", (page.rstrip() + "\n" + ENDING).encode()),), left_out)
 
 
+def made(data: bytes) -> bool:
+    """Whether a file is such a report."""
+    return data.endswith(ENDING.encode())
+
+
 def _template() -> Any:
     import jinja2  # takes a moment to load
 

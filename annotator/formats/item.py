@@ -143,9 +143,9 @@ class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
     whether all items go out together, ``several`` whether that makes more than one file, which need a folder. By its
     ``frame`` one file is made of several lots of items; ``part`` names a file of the N-th lot of a data set, which has
-    ``lot`` items. ``options`` is what a person may choose of it, ``ending`` how each file of it ends, where an article
-    may have its suffix. ``recognises`` says whether a file is most likely of the format; a ``codebook`` holds labels
-    and no articles."""
+    ``lot`` items. ``options`` is what a person may choose of it. ``recognises`` says whether a file is most likely
+    of the format; ``made`` whether bytes are an earlier export, of a format that is only written and whose suffix an
+    article may have. A ``codebook`` holds labels and no articles."""
 
     name: str
     title: str
@@ -161,13 +161,19 @@ class Format(Struct, frozen=True, kw_only=True):
     lot: int = 0
     options: tuple[Option, ...] = ()
     lacks: str = ""
-    ending: bytes = b""
+    made: Callable[[bytes], bool] | None = None
     codebook: bool = False
 
     @property
     def in_lots(self) -> bool:
         """Whether some of the items can be written without the others."""
         return not self.one_file or self.frame is not None or self.part is not None
+
+    def is_own(self, name: str, data: bytes) -> bool:
+        """Whether a file is of this format and no article, for all that can be seen."""
+        if self.made is not None:
+            return self.made(data)
+        return self.recognises is not None and self.recognises(Input(name, data))
 
     def framed(self, options: Mapping[str, str]) -> Frame:
         """The frame of one file with these options; one of nothing where it cannot be made of several lots."""

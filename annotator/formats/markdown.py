@@ -36,6 +36,11 @@ def write(items: Iterable[Item]) -> Export:
     return Export(tuple(files), left_out)
 
 
+def made(data: bytes) -> bool:
+    """Whether a file is such a report."""
+    return data.endswith(ENDING.encode())
+
+
 def escaped(text: str) -> str:
     r"""The text on one line, so that Markdown shows it as it is.
 

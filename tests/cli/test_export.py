@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator import readers
 from annotator.core import sidecar
 from annotator.core.resources import resource
-from annotator.formats import w3c
+from annotator.formats import FORMATS, Format, w3c
 from tests.cli.conftest import SIDECAR, Run, put_article
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -209,6 +210,30 @@ def test_no_export_overwrites_an_article_or_a_sidecar(run: Run, folder: Path, fo
     assert str(folder / output) in outcome.err
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after == before
+
+
+@pytest.mark.parametrize(
+    "format",
+    [one for one in FORMATS if one.write and not one.several and one.name != "sidecar"],  # of which no copy is replaced
+    ids=lambda one: one.name,
+)
+def test_an_export_goes_over_an_earlier_one_and_over_no_article(run: Run, tmp_path: Path, format: Format) -> None:
+    article = put_article(tmp_path / "news" / "a.txt", "")
+    beside = article.with_name(f"a.txt{SIDECAR}")
+    output = tmp_path / f"out{format.suffix}"
+    run("export", article, "--to", format.name, "--output", output)
+    first = output.read_bytes()
+    beside.write_bytes(beside.read_bytes().replace(b'"status": "accepted"', b'"status": "rejected"', 10))
+    outcome = run("export", article, "--to", format.name, "--status", "rejected", "--output", output)
+    assert outcome.code == 0, outcome.err
+    assert output.read_bytes() != first or format.name == "claimreview"
+    for words in (b"# An article\n\nWith words.", b'{"title": "An article", "text": "With words."}\n'):
+        output.write_bytes(words)
+        outcome = run("export", article, "--to", format.name, "--output", output)
+        if readers.can_read(output):
+            assert outcome.code == 1
+            assert "remove this one first" in outcome.err
+            assert output.read_bytes() == words
 
 
 def test_two_articles_of_one_name_do_not_overwrite_each_other(run: Run, folder: Path, tmp_path: Path) -> None:
