@@ -19,7 +19,7 @@ from annotator import readers
 from annotator.core import codebook, paths, store
 from annotator.core.folder_file import FILE as FOLDER_FILE
 from annotator.corpus.gathering import Found
-from annotator.corpus.resuming import Log
+from annotator.corpus.resuming import Log, State, state_of
 from annotator.formats.item import File, Format, Frame
 
 Say = Callable[[Path, str], None]
@@ -127,6 +127,7 @@ class OneFile(Outlet):
     ) -> None:
         self.log = log
         self._target, self._format, self._articles = target, format, Articles(found)
+        self._seen: State = None
         self._refuse()
         self._frames = _Frames(format.framed(options))
         self._part: IO[bytes] = log.part()
@@ -156,7 +157,8 @@ class OneFile(Outlet):
         self._cut_there()
         self._part.write(self._frames.end())
         self._part.flush()
-        self._refuse()
+        if state_of(self._target) != self._seen:  # somebody else was there meanwhile
+            self._refuse()
         if self._target.exists() and not self._target.is_file():
             with self._target.open("wb") as device:  # a device or a pipe, which must not be replaced by a file
                 device.writelines(self._chunks())
@@ -214,6 +216,7 @@ class OneFile(Outlet):
     def _refuse(self) -> None:
         if not self._target.parent.is_dir():
             raise RefusedError(f"cannot be written: {os.strerror(errno.ENOENT)}")
+        self._seen = state_of(self._target)
         if not self._target.exists() or self._target.is_file():
             reason = refusal(self._target, self._format, self._articles)
             if reason:

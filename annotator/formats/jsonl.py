@@ -22,8 +22,8 @@ def write(items: Iterable[Item]) -> Export:
 
 def made(data: bytes) -> bool:
     """Whether a file is such a table: its first line has the columns, or it has no lines."""
-    first, _, _ = data.partition(b"\n")
+    end = data.find(b"\n")
     try:
-        return not data or tuple(msgspec.json.decode(first, type=dict[str, Any])) == COLUMNS
+        return not data or tuple(msgspec.json.decode(data[:end], type=dict[str, Any])) == COLUMNS
     except (msgspec.DecodeError, ValueError, RecursionError):
         return False
