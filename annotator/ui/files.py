@@ -156,6 +156,7 @@ class Files:
         self._window.opening.prepare()
         self._window.articles.set_folder(path.absolute())
         self._window.folders.open(path.absolute())
+        self._window.welcome.show_folder(path.absolute().name)
         self._window.articles.show()
 
     def _folder(self) -> str:

@@ -40,7 +40,8 @@ class Working:
         """The next article that is not done."""
         path = self._window.articles.neighbour(1, undone=True)
         if path is None:
-            self._window.say("Every other article of the list is done.")
+            other = "other " if self._window.session is not None else ""
+            self._window.say(f"Every {other}article of the list is done.")
         else:
             self._window.files.open_paths([path])
 

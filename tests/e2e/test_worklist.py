@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from annotator.core import folder_file, store
 from annotator.ui import folder_list
@@ -121,3 +122,14 @@ def test_a_folders_file_that_cannot_be_read_is_said_and_left(driver, folder):
     driver.key(KEY.Key_D, CONTROL)
     assert not driver.window.banners.text("done")
     assert folder_file.done_in(folder) == {"a.txt"}
+
+
+def test_a_folder_without_an_article_in_sight_says_how_to_go_on(make_window, qtbot, folder):
+    folder_file.mark_done(folder / "a.txt", done=True)
+    window = make_window(folder)
+    qtbot.waitUntil(lambda: folder / "a.txt" in window.articles.work.done)
+    assert window.welcome.title.text() == folder.name
+    button = next(b for b in window.welcome.findChildren(QPushButton) if b.text() == "First Article Not Done")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert window.session.path == folder / "b.txt"
