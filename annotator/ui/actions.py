@@ -220,8 +220,8 @@ COMMANDS: tuple[Command, ...] = (
         menu="File",
         keys=("Ctrl+E",),
         run=lambda w: w.files.export(),
-        when=_open,
-        note="This article's annotations, or those of all that are open, for other programs.",
+        when=lambda w: w.session is not None or w.folders.folder is not None,
+        note="This article's annotations, those of all that are open or of the folder, for other programs.",
     ),
     Command(
         name="file.import",

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
+from annotator.core import codebook
 from annotator.core.codebook import Codebook
 from annotator.core.model import STATUSES
 from annotator.corpus.exporting import Exporting
@@ -61,12 +62,12 @@ class Chosen(NamedTuple):
 class LabelChoice(MenuButton):
     """Which labels' records go out: all, until some are taken away."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, labels: Codebook) -> None:
         super().__init__()
         self.setAccessibleName("Labels")
         self._boxes: dict[str, QAction] = {}
         menu = QMenu(self)
-        for label in codebook.labels:
+        for label in labels.labels:
             if label.part == "record":
                 action = menu.addAction(for_button(label.name))
                 action.setToolTip(tooltip(label.name))
@@ -123,7 +124,7 @@ class ExportDialog(QDialog):
     def __init__(
         self,
         sessions: Sequence[Session],
-        current: Session,
+        current: Session | None,
         preferences: Preferences,
         parent: QWidget,
         folder: Path | None = None,
@@ -144,9 +145,10 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         form = self._form = QFormLayout()
         form.setVerticalSpacing(10)
-        self.this = QRadioButton(for_button(f"This article ({name_of(self._current.path.name)})"))
+        here = name_of(self._current.path.name) if self._current is not None else ""
+        self.this = QRadioButton(for_button(f"This article ({here})"))
+        self.this.setVisible(self._current is not None)
         self.all = QRadioButton(f"All {len(self._sessions)} open articles")
-        self.this.setChecked(True)
         self.all.setVisible(len(self._sessions) > 1)
         name = name_of(self._folder.name) if self._folder is not None else ""
         self.whole_folder = QRadioButton(for_button(f"The folder {name}, as it is saved"))
@@ -157,6 +159,8 @@ class ExportDialog(QDialog):
         for button in (self.this, self.all, self.whole_folder):
             which.addButton(button)
             articles.addWidget(button)
+        (self.this if self._current is not None else self.whole_folder).setChecked(True)
+        for button in (self.this, self.all, self.whole_folder):
             button.toggled.connect(self._refresh)
         form.addRow("Articles:", articles)
         self.format = Choice()
@@ -178,7 +182,7 @@ class ExportDialog(QDialog):
         row.addStretch(1)
         form.addRow("Records:", row)
         self.statuses["accepted"].setChecked(True)
-        self.labels = LabelChoice(self._current.codebook)
+        self.labels = LabelChoice(self._codebook())
         labels = QHBoxLayout()
         labels.setContentsMargins(0, 0, 0, 0)
         labels.addWidget(self.labels)
@@ -209,6 +213,14 @@ class ExportDialog(QDialog):
         for label in self.findChildren(QLabel):  # the form makes some of its own
             label.setTextFormat(Qt.TextFormat.PlainText)
 
+    def _codebook(self) -> Codebook:
+        if self._current is not None:
+            return self._current.codebook
+        try:
+            return codebook.for_folder(self._folder) if self._folder is not None else codebook.shipped()
+        except codebook.CodebookError:  # the export itself says so
+            return codebook.shipped()
+
     def _text(self, role: str) -> QLabel:
         label = QLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -222,7 +234,7 @@ class ExportDialog(QDialog):
         return self._writable[self.format.currentIndex()]
 
     def _chosen_sessions(self) -> list[Session]:
-        return self._sessions if self.all.isChecked() else [self._current]
+        return self._sessions if self.all.isChecked() or self._current is None else [self._current]
 
     def _to_file(self) -> bool:
         sessions = 2 if self.whole_folder.isChecked() else len(self._chosen_sessions())
@@ -245,10 +257,11 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         format = self._chosen()
         self.lacks.setText(f"It cannot hold: {format.lacks}." if format.lacks else "It holds everything.")
-        folder = Path(self._preferences.last_export or self._current.path.parent)
+        beside = self._current.path.parent if self._current is not None else self._folder
+        folder = Path(self._preferences.last_export or beside or Path.home())
         if self._to_file():
             several = self.whole_folder.isChecked() or len(self._chosen_sessions()) > 1
-            name = "annotations" if several else self._current.path.name
+            name = "annotations" if several or self._current is None else self._current.path.name
             suffix = f".export{format.suffix}" if format.name == "sidecar" else format.suffix
             self.target.setText(str(folder / (name + suffix)))
         else:

@@ -158,6 +158,7 @@ class Files:
         self._window.folders.open(path.absolute())
         self._window.welcome.show_folder(path.absolute().name)
         self._window.articles.show()
+        self._window.refresh_soon()
 
     def _folder(self) -> str:
         session = self._window.session
@@ -369,8 +370,8 @@ class Files:
         from annotator.ui.export_dialog import ExportDialog
 
         window = self._window
-        if window.session is not None:
-            folder = window.folders.folder.path if window.folders.folder is not None else None
+        folder = window.folders.folder.path if window.folders.folder is not None else None
+        if window.session is not None or folder is not None:
             window.desk.flush()  # the folder goes out as it is saved
             asked(ExportDialog(window.desk.sessions, window.session, window.preferences, window, folder))
 

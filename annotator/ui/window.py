@@ -258,6 +258,10 @@ class Window(QMainWindow):
             command.run(self)
         self._refresh_soon.start()
 
+    def refresh_soon(self) -> None:
+        """Something has changed by which other commands are possible."""
+        self._refresh_soon.start()
+
     def say(self, text: str) -> None:
         """Says something in passing, in the status line."""
         self.status.say(text)

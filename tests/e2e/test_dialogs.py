@@ -1,9 +1,10 @@
 """Export, guide, preferences and the column on the left, through the window's own doors."""
 
 import json
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -81,6 +82,27 @@ def test_the_folder_exports_as_it_is_saved_with_the_labels_that_are_wanted(make_
     assert {row["label"] for row in rows} == {"claim"}
     assert {row["article"] for row in rows} == {"harbour-bridge.txt"}
     dialog.reject()
+
+
+def test_a_folder_exports_with_no_article_in_sight(make_window, qtbot, sample, tmp_path):
+    window = make_window(tmp_path)
+    action = window.actions_by_name["file.export"]
+    qtbot.waitUntil(action.isEnabled)
+    target = tmp_path / "out" / "annotations.jsonl"
+
+    def fill() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert not dialog.this.isVisible()
+        assert dialog.whole_folder.isChecked()
+        assert Path(dialog.target.text()) == tmp_path / "annotations.jsonl"
+        dialog.target.setText(str(target))
+        dialog.start.click()
+        qtbot.waitUntil(dialog.start.isEnabled)
+        dialog.reject()
+
+    QTimer.singleShot(0, fill)
+    action.trigger()
+    assert target.read_bytes().count(b"\n") == 16
 
 
 def test_a_format_has_its_options(make_window, qtbot, sample, tmp_path):
