@@ -19,6 +19,7 @@ from annotator.formats import units
 from annotator.formats.building import Building, Mark
 from annotator.formats.holding import Holds, lacks, reduced
 from annotator.formats.item import Export, File, FormatError, Imported, Input, Item, LeftOut, Notes
+from annotator.formats.text_input import decoded
 from annotator.formats.units import Quoted
 
 SUFFIX = ".ann"
@@ -79,18 +80,10 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     data = file.beside(f"{stem}.txt")
     if data is None:
         raise FormatError(Fault("", f"{stem}.txt, the text that it belongs to, is not beside it"))
-    raw = _decoded(data, f"{stem}.txt")
+    raw = decoded(data, f"{stem}.txt")
     building = Building(raw, notes, possible=units.EVERY, alike=units.same_on_a_line)
-    _Reader(building, notes).read(_decoded(file.data, ""))
+    _Reader(building, notes).read(decoded(file.data))
     yield building.build(f"{file.stem}.txt", data=data)
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FormatError(Fault(f"{name} line {line}".strip(), f"not UTF-8 (byte {error.start})")) from None
 
 
 class _Reader:

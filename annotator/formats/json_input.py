@@ -8,6 +8,7 @@ from annotator.core import strict_json
 from annotator.core.sidecar import Fault
 from annotator.core.strict_json import JSONFaultError
 from annotator.formats.item import FormatError, Input, Notes
+from annotator.formats.text_input import decoded
 
 _LOOK = 64 * 1024
 """Bytes from which a file's kind is told."""
@@ -16,11 +17,7 @@ _LOOK = 64 * 1024
 def values(file: Input, notes: Notes) -> Iterator[tuple[str, Any]]:
     """Each value of the file with its place: the members of a list, a value alone, or the lines of JSON Lines, of which
     one that cannot be read is said and costs only itself. FormatError when nothing of it is JSON."""
-    try:
-        text = file.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.data.count(b"\n", 0, error.start) + 1
-        raise FormatError(Fault(f"line {line}", f"not UTF-8 (byte {error.start})")) from None
+    text = decoded(file.data).removeprefix("\ufeff")
     try:
         whole = strict_json.loads(text)
     except JSONFaultError as error:

@@ -7,7 +7,6 @@ from the article's name, its text and the records' own ids, so that the same doc
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -17,11 +16,11 @@ from urllib.parse import quote, unquote
 import msgspec
 from msgspec.structs import replace
 
-from annotator.core import sidecar, strict_json
-from annotator.core.model import Annotation, BadRecord, Span
+from annotator.core import strict_json
+from annotator.core.model import Annotation, Span
 from annotator.core.sidecar import Fault, Reading, SidecarError
 from annotator.core.strict_json import JSONFaultError
-from annotator.formats import w3c_foreign
+from annotator.formats import w3c_foreign, whole
 from annotator.formats.item import Export, File, FormatError, Imported, Input, Item, Notes
 
 SUFFIX = ".w3c.jsonld"
@@ -110,22 +109,17 @@ def _collection(item: Item) -> dict[str, Any]:
         "first": {"id": f"{base}:page", "type": "AnnotationPage", "startIndex": 0, "items": items},
         _DOCUMENT: {
             "version": document.version,
-            "article": _tree(document.article),
+            "article": whole.tree(document.article),
             "text": document.text,
-            "sources": [_tree(source) for source in document.sources_in_order()],
-            "bad": [{"section": bad.section, "raw": bad.raw.decode(), "fault": bad.fault} for bad in document.bad],
+            "sources": [whole.tree(source) for source in document.sources_in_order()],
+            "bad": whole.unreadable(document),
             "unknown": {} if document.extra is msgspec.UNSET else document.extra,
         },
     }
 
 
-def _tree(record: msgspec.Struct) -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads(sidecar.encode_record(record))
-    return tree
-
-
 def _annotation(annotation: Annotation, base: str, text: str) -> dict[str, Any]:
-    record = _tree(annotation)
+    record = whole.tree(annotation)
     made: dict[str, Any] = {
         "@context": CONTEXT,
         "id": f"{base}:annotation:{quote(annotation.id, safe='')}",
@@ -188,13 +182,24 @@ def _own(collection: dict[str, Any], held: dict[str, Any]) -> Reading:
             places.append(place)
         except (LookupError, TypeError, ValueError, AttributeError):
             faults.append(Fault(place, "is no annotation as this program writes them"))
-    bad = _bad(held.get("bad", []))
-    reading = sidecar.read(_sidecar(held, records, bad))
+    bad = whole.of_unreadable(held.get("bad", []), f"{_DOCUMENT}.bad")
+    text = held.get("text")
+    if not isinstance(text, str):
+        raise FormatError(Fault(f"{_DOCUMENT}.text", "is needed: the article's text"))
+    sources, unknown = held.get("sources"), held.get("unknown", {})
+    if not isinstance(sources, list) or not isinstance(unknown, dict):
+        raise FormatError(Fault(_DOCUMENT, "is needed: sources, a list, and unknown, an object"))
+    reading = whole.read(
+        version=held.get("version"),
+        article=held.get("article"),
+        text=text,
+        annotations=records,
+        sources=sources,
+        bad=bad,
+        unknown=unknown,
+    )
     faults += [w3c_foreign.located(fault, places, f"{_DOCUMENT}.") for fault in reading.faults]
-    document = reading.document
-    if [record.raw for record in document.bad] == [record.raw for record in bad]:
-        document = replace(document, bad=bad)  # with the places of their faults as they were
-    return Reading(document, tuple(faults))
+    return Reading(reading.document, tuple(faults))
 
 
 def _record(item: dict[str, Any]) -> dict[str, Any]:
@@ -223,33 +228,3 @@ def _span(target: dict[str, Any]) -> dict[str, Any]:
     position, quoted = selectors["TextPositionSelector"], selectors["TextQuoteSelector"]
     unknown: dict[str, Any] = target.get(_SPAN, {})
     return {"start": position["start"], "end": position["end"], "exact": quoted["exact"], **unknown}
-
-
-def _bad(held: list[dict[str, Any]]) -> tuple[BadRecord, ...]:
-    try:
-        return tuple(BadRecord(bad["section"], bad["raw"].encode(), bad["fault"]) for bad in held)
-    except (LookupError, TypeError, AttributeError):
-        raise FormatError(Fault(f"{_DOCUMENT}.bad", "is no list of unreadable records")) from None
-
-
-def _sidecar(held: dict[str, Any], records: list[dict[str, Any]], bad: Iterable[BadRecord]) -> bytes:
-    """The bytes of a sidecar of the same content, for the one strict reader that there is."""
-    text = held.get("text")
-    if not isinstance(text, str):
-        raise FormatError(Fault(f"{_DOCUMENT}.text", "is needed: the article's text"))
-    sources, unknown = held.get("sources"), held.get("unknown", {})
-    if not isinstance(sources, list) or not isinstance(unknown, dict):
-        raise FormatError(Fault(_DOCUMENT, "is needed: sources, a list, and unknown, an object"))
-    sections = {"annotations": [*map(_encoder.encode, records)], "sources": [*map(_encoder.encode, sources)]}
-    for record in bad:
-        sections[record.section].append(record.raw)
-    top = {
-        "format": sidecar.FORMAT,
-        "version": held.get("version"),
-        "article": held.get("article"),
-        "text": text.split("\n"),
-    }
-    parts = [_encoder.encode(name) + b":" + _encoder.encode(value) for name, value in top.items()]
-    parts += [b'"%s":[%s]' % (name.encode(), b",".join(encoded)) for name, encoded in sections.items()]
-    parts += [_encoder.encode(name) + b":" + _encoder.encode(value) for name, value in unknown.items()]
-    return b"{" + b",".join(parts) + b"}"
