@@ -33,9 +33,10 @@ class ForbiddenXmlError(XmlError):
     """XML that could be parsed but is not, for what it asks for or hides."""
 
 
-def parse(data: bytes, *, html_names: bool = False) -> Any:
+def parse(data: bytes, *, html_names: bool = False, long_values: bool = False) -> Any:
     """The root element (lxml's), comments and processing instructions left out. With ``html_names`` the names that
-    HTML has for characters (``&nbsp;``) stand for them. XmlError when it is not well-formed, when it defines entities
+    HTML has for characters (``&nbsp;``) stand for them; with ``long_values`` an attribute may be longer than the 10 MB
+    that libxml2 takes by default. XmlError when it is not well-formed, when it defines entities
     or names a document type with more than its name, and when it is deeper than libxml2 takes by default (256)."""
     from lxml import etree  # slow to load
 
@@ -48,7 +49,7 @@ def parse(data: bytes, *, html_names: bool = False) -> Any:
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
+        huge_tree=long_values,
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,

@@ -139,13 +139,18 @@ class Frame(Struct, frozen=True):
         return data[len(self.opening) : len(data) - len(self.closing)]
 
 
+def _nothing() -> tuple[File, ...]:
+    return ()
+
+
 class Format(Struct, frozen=True, kw_only=True):
     """A format of the registry. ``lacks`` says what it cannot hold, and is empty when it ``holds_all``; ``one_file`` is
     whether all items go out together, ``several`` whether that makes more than one file, which need a folder. By its
     ``frame`` one file is made of several lots of items; ``part`` names a file of the N-th lot of a data set, which has
     ``lot`` items. ``options`` is what a person may choose of it. ``recognises`` says whether a file is most likely
     of the format; ``made`` whether bytes are an earlier export, of a format that is only written and whose suffix an
-    article may have. A ``codebook`` holds labels and no articles."""
+    article may have. A ``codebook`` holds labels and no articles. ``beside`` are files that go once beside those of an
+    export, and by which other programs read them."""
 
     name: str
     title: str
@@ -163,6 +168,7 @@ class Format(Struct, frozen=True, kw_only=True):
     lacks: str = ""
     made: Callable[[bytes], bool] | None = None
     codebook: bool = False
+    beside: Callable[[], tuple[File, ...]] = _nothing
 
     @property
     def in_lots(self) -> bool:

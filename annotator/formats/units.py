@@ -135,7 +135,7 @@ def place(quoted: Quoted, convert: Convert, text: str, alike: Alike = same) -> t
     return start, end
 
 
-def utf16_offsets(text: str) -> Convert:
+def utf16_offsets(text: str) -> Callable[[int], int]:
     """From code points of the text to UTF-16 units."""
     if not _BEYOND.search(text):
         return lambda offset: offset
@@ -143,3 +143,17 @@ def utf16_offsets(text: str) -> Convert:
     for character in text:
         table.append(table[-1] + (2 if ord(character) > 0xFFFF else 1))
     return lambda offset: table[offset]
+
+
+def utf16_places(text: str) -> Convert:
+    """From UTF-16 units of the text to code points, whatever its line ends are; None where no character begins."""
+    length = len(text)
+    if not _BEYOND.search(text):
+        return lambda offset: offset if 0 <= offset <= length else None
+    places: dict[int, int] = {}
+    at = 0
+    for number, character in enumerate(text):
+        places[at] = number
+        at += 2 if ord(character) > 0xFFFF else 1
+    places[at] = length
+    return places.get

@@ -8,6 +8,11 @@ from annotator.formats.item import FormatError
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def holds(text: str) -> bool:
+    """Whether XML can hold all of the text."""
+    return _NO_XML.search(text) is None
+
+
 def refuse(text: str, place: str) -> None:
     """FormatError with the line and the character, where one stands in the text that XML cannot hold."""
     found = _NO_XML.search(text)

@@ -1,0 +1,305 @@
+"""A document as feature structures of our own types, and back, with nothing of it lost.
+
+What has a feature stands there as it is; the rest of a record is JSON in ``more``, and so is a text that the file
+cannot hold (``holdable`` says which: XML has no place for some characters).
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import UNSET
+
+from annotator.core import strict_json
+from annotator.core.model import Annotation, Document, Elsewhere, Source
+from annotator.core.sidecar import Fault, Reading, SidecarError
+from annotator.core.strict_json import JSONFaultError
+from annotator.formats import cas_types, units, w3c_foreign, whole
+from annotator.formats.building import UNDATED
+from annotator.formats.cas import INITIAL, Cas, Sofa, Structure
+from annotator.formats.cas_types import ANNOTATION, ARTICLE, ATTRIBUTE, LINK, ORPHAN, PART, SOURCE
+from annotator.formats.item import FormatError
+
+Holdable = Callable[[str], bool]
+
+UNSPECIFIED = "x-unspecified"
+"""What UIMA has for a language that nobody said."""
+
+_TEXTS = ("id", "label", "status", "by", "created", "modified", "note")
+_OF_ARTICLE = ("file", "title", "byline", "publication", "url", "published")
+_OF_SOURCE = ("id", "name", "kind", "role", "affiliation", "modified")
+_FORBIDDEN = str.maketrans({"\ufffe": "\\ufffe", "\uffff": "\\uffff"})
+
+
+def _json(value: Any) -> str:
+    """As JSON that XML can hold."""
+    return json.dumps(value, ensure_ascii=False).translate(_FORBIDDEN)
+
+
+def is_own(cas: Cas) -> bool:
+    """Whether it was made here, by whatever program it went since."""
+    return bool(cas.of_type(ARTICLE))
+
+
+# Writing
+
+
+def made(document: Document, holdable: Holdable = lambda _text: True) -> Cas:
+    """The document over one view, its text's structure the first."""
+    cas = Cas([Sofa(id=1, name=INITIAL, text=document.text)], types=cas_types.own())
+    _Writer(cas, document, holdable).write()
+    return cas
+
+
+class _Writer:
+    def __init__(self, cas: Cas, document: Document, holdable: Holdable) -> None:
+        self._cas, self._document, self._holdable = cas, document, holdable
+        self._units = units.utf16_offsets(document.text)
+        self._ids: dict[str, int] = {}
+
+    def write(self) -> None:
+        document = self._document
+        self._article()
+        for source in document.sources_in_order():
+            self._source(source)
+        annotations = document.in_order()
+        heads = []
+        for annotation in annotations:
+            head = self._cas.add(ANNOTATION if annotation.spans else ORPHAN)
+            if annotation.spans:
+                self._ids[annotation.id] = head.id
+            heads.append(head)
+        for annotation, head in zip(annotations, heads, strict=True):
+            self._annotation(annotation, head)
+
+    def _over(self, structure: Structure, start: int, end: int) -> None:
+        structure.sofa, structure.begin, structure.end = 1, self._units(start), self._units(end)
+
+    def _texts(self, structure: Structure, record: dict[str, Any], names: tuple[str, ...]) -> None:
+        """Moves those texts of a record that the file can hold into features."""
+        for name in names:
+            value = record.get(name)
+            if isinstance(value, str) and self._holdable(value):
+                del record[name]
+                if value:
+                    structure.values[name] = value
+
+    def _list(self, structure: Structure, record: dict[str, Any], name: str) -> None:
+        values = record.get(name, [])
+        if all(map(self._holdable, values)):
+            record.pop(name, None)
+            if values:
+                structure.values[name] = values
+
+    def _article(self) -> None:
+        document = self._document
+        structure = self._cas.add(ARTICLE)
+        self._over(structure, 0, len(document.text))
+        record = whole.tree(document.article)
+        self._texts(structure, record, _OF_ARTICLE)
+        language = record.get("language", "")
+        structure.values["language"] = UNSPECIFIED
+        if language and language != UNSPECIFIED and self._holdable(language):
+            structure.values["language"] = record.pop("language")
+        beside: dict[str, Any] = {
+            "version": document.version,
+            "bad": whole.unreadable(document),
+            "unknown": {} if document.extra is UNSET else document.extra,
+        }
+        for name, value in (("more", record), ("document", beside)):
+            if value not in ({}, {"version": 1, "bad": [], "unknown": {}}):
+                structure.values[name] = _json(value)
+
+    def _source(self, source: Source) -> None:
+        structure = self._cas.add(SOURCE)
+        self._ids[source.id] = structure.id
+        record = whole.tree(source)
+        self._texts(structure, record, _OF_SOURCE)
+        self._list(structure, record, "names")
+        if record:
+            structure.values["more"] = _json(record)
+
+    def _annotation(self, annotation: Annotation, head: Structure) -> None:
+        record = whole.tree(annotation)
+        del record["spans"]
+        self._texts(head, record, _TEXTS)
+        self._list(head, record, "tags")
+        if "confidence" in record:
+            head.values["confidence"] = record.pop("confidence")
+        if self._attributes(head, record["attributes"]):
+            del record["attributes"]
+        if self._links(head, annotation):
+            del record["links"]
+        if record:
+            head.values["more"] = _json(record)
+        for number, span in enumerate(annotation.spans, 1):
+            part = head if number == 1 else self._cas.add(PART, values={"number": number}, refs={"of": [head.id]})
+            self._over(part, span.start, span.end)
+            if span.extra is not UNSET:
+                part.values["spanMore" if number == 1 else "more"] = _json(span.extra)
+
+    def _attributes(self, head: Structure, attributes: dict[str, Any]) -> bool:
+        if not all(map(self._holdable, attributes)):
+            return False
+        for key, value in attributes.items():
+            if isinstance(value, str) and self._holdable(value):
+                said = {"key": key, "value": value}
+            else:
+                said = {"key": key, "json": _json(value)}
+            one = self._cas.add(ATTRIBUTE, values=said, indexed=False)
+            head.refs.setdefault("attributes", []).append(one.id)
+        return True
+
+    def _links(self, head: Structure, annotation: Annotation) -> bool:
+        """Whether all links could be made structures of their own."""
+        links: list[tuple[dict[str, str], dict[str, list[int]]]] = []
+        for role, targets in annotation.links.items():
+            if not targets or not self._holdable(role):
+                return False
+            for target in targets:
+                said, refs = {"role": role}, {}
+                if isinstance(target, Elsewhere):
+                    if target.extra is not UNSET:
+                        return False
+                    said |= {"article": target.article, "id": target.id}
+                elif target in self._ids:
+                    refs = {"source" if target in self._document.sources else "target": [self._ids[target]]}
+                else:  # an orphan, or a record that cannot be read
+                    said["id"] = target
+                if not all(map(self._holdable, said.values())):
+                    return False
+                links.append((said, refs))
+        if links:
+            made = (self._cas.add(LINK, values=said, refs=refs, indexed=False) for said, refs in links)
+            head.refs["links"] = [one.id for one in made]
+        return True
+
+
+# Reading
+
+
+def read(cas: Cas) -> Reading:
+    """The document that was made into structures of our types; FormatError when there is none to be had of them."""
+    article, *_ = cas.of_type(ARTICLE)
+    sofa = next((sofa for sofa in cas.sofas if sofa.id == article.sofa), None)
+    if sofa is None or sofa.text is None:
+        raise FormatError(Fault(article.place, f"its view {sofa.reason}" if sofa else "says no text that is there"))
+    return _Reader(cas, article, sofa.text).reading()
+
+
+class _Reader:
+    def __init__(self, cas: Cas, article: Structure, text: str) -> None:
+        self._cas, self._article, self._text = cas, article, text
+        self._place = units.utf16_places(text)
+        self._faults: list[Fault] = []
+        self._ids: dict[int, str] = {}
+        self._parts: dict[int, list[Structure]] = {}
+
+    def reading(self) -> Reading:
+        cas = self._cas
+        try:
+            held = self._json(self._article, "document") or {"version": 1}
+            article = self._record(self._article, _OF_ARTICLE)
+        except JSONFaultError as error:
+            raise FormatError(Fault(f"{self._article.place} {error.place}".strip(), error.message)) from None
+        language = self._article.text("language")
+        if language and language != UNSPECIFIED:
+            article["language"] = language
+        for part in cas.of_type(PART):
+            of = part.refs.get("of", [])
+            if any(id in cas.structures for id in of):
+                self._parts.setdefault(of[0], []).append(part)
+            else:
+                self._faults.append(Fault(part.place, "is a part of an annotation that is not there"))
+        for one in cas.of_type(ANNOTATION, ORPHAN, SOURCE):
+            self._ids[one.id] = one.text("id") or self._more_id(one) or f"cas-{one.id}"
+        sources, _ = self._records(cas.of_type(SOURCE), self._source)
+        annotations, places = self._records(cas.of_type(ANNOTATION, ORPHAN), self._annotation)
+        unknown = held.get("unknown", {})
+        try:
+            reading = whole.read(
+                version=held.get("version"),
+                article=article,
+                text=self._text,
+                annotations=annotations,
+                sources=sources,
+                bad=whole.of_unreadable(held.get("bad", []), f"{self._article.place} document.bad".strip()),
+                unknown=unknown if isinstance(unknown, dict) else {},
+            )
+        except SidecarError as error:
+            raise FormatError(Fault(f"{self._article.place} {error.fault.place}", error.fault.message)) from None
+        located = [w3c_foreign.located(fault, places, "") for fault in reading.faults]
+        return Reading(reading.document, (*self._faults, *located))
+
+    def _records(
+        self, structures: list[Structure], read: Callable[[Structure], dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], list[str]]:
+        records, places = [], []
+        for one in structures:
+            try:
+                records.append(read(one))
+                places.append(one.place)
+            except JSONFaultError as error:
+                self._faults.append(Fault(f"{one.place} {error.place}".strip(), error.message))
+        return records, places
+
+    def _json(self, one: Structure, name: str) -> dict[str, Any]:
+        if name not in one.values:
+            return {}
+        value = strict_json.loads(one.text(name))
+        if not isinstance(value, dict):
+            raise JSONFaultError(name, "is no JSON object")
+        return value
+
+    def _more_id(self, one: Structure) -> str:
+        try:
+            id = self._json(one, "more").get("id")
+        except JSONFaultError:
+            return ""  # which is said when the record is read
+        return id if isinstance(id, str) else ""
+
+    def _record(self, one: Structure, names: tuple[str, ...]) -> dict[str, Any]:
+        """What is in ``more``, and over it what stands in features, where another program may have changed it."""
+        return self._json(one, "more") | {name: one.values[name] for name in names if name in one.values}
+
+    def _source(self, one: Structure) -> dict[str, Any]:
+        return self._record(one, (*_OF_SOURCE, "names")) | {"id": self._ids[one.id]}
+
+    def _annotation(self, one: Structure) -> dict[str, Any]:
+        record = self._record(one, (*_TEXTS, "tags", "confidence"))
+        record["id"] = self._ids[one.id]
+        if one.type == ANNOTATION:
+            parts = [one, *sorted(self._parts.get(one.id, ()), key=_number)]
+            record["spans"] = [self._span(part, "spanMore" if part is one else "more") for part in parts]
+        else:
+            record["spans"] = []
+        for found in self._cas.named(one, "attributes"):
+            value = strict_json.loads(found.text("json")) if "json" in found.values else found.text("value")
+            record.setdefault("attributes", {})[found.text("key")] = value
+        for link in self._cas.named(one, "links"):
+            record.setdefault("links", {}).setdefault(link.text("role"), []).append(self._target(link))
+        record.setdefault("label", "quote")
+        record.setdefault("by", "")
+        record.setdefault("status", "accepted")
+        record.setdefault("created", record.get("modified", UNDATED))
+        record.setdefault("modified", record["created"])
+        return record
+
+    def _span(self, part: Structure, more: str) -> dict[str, Any]:
+        start, end = self._place(part.begin), self._place(part.end)
+        if start is None or end is None or start >= end:
+            said = f"{part.begin} to {part.end} is no range of words in the text"
+            raise JSONFaultError("" if more == "spanMore" else part.place, said)
+        return {"start": start, "end": end, "exact": self._text[start:end]} | self._json(part, more)
+
+    def _target(self, link: Structure) -> Any:
+        for id in (*link.refs.get("target", ()), *link.refs.get("source", ())):
+            return self._ids.get(id, str(id))
+        if "article" in link.values:
+            return {"article": link.text("article"), "id": link.text("id")}
+        return link.text("id")
+
+
+def _number(part: Structure) -> int:
+    number = part.values.get("number")
+    return number if isinstance(number, int) else 0
