@@ -165,6 +165,9 @@ class OneFile(Outlet):
         elif not self._is_there():
             store.write_atomically(self._target, self._chunks())
         self.count = 1
+        if self._target.is_file():
+            for file in self._format.beside():
+                _write(self._target.parent / file.name, file.data, self._format, self._articles)
         self.stop(for_good=True)
 
     def stop(self, *, for_good: bool = False) -> None:
@@ -256,6 +259,8 @@ class IntoFolder(Outlet):
         assert self.log is not None
         if self._format.part is not None and self._gone_on_with:
             self._remove_others()
+        if self.count:
+            self.take(self._format.beside())
         self.stop(for_good=True)
 
     def _remove_others(self) -> None:
@@ -276,7 +281,8 @@ class IntoFolder(Outlet):
             return None
         self._put.add(target)
         try:
-            self._write(target, file.data)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write(target, file.data, self._format, self._articles)
         except RefusedError as refused:
             self._say(target, str(refused))
             return None
@@ -285,14 +291,6 @@ class IntoFolder(Outlet):
             return None
         self.count += 1
         return Put(file.name, len(file.data))
-
-    def _write(self, target: Path, data: bytes) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
-            return
-        if reason := refusal(target, self._format, self._articles):
-            raise RefusedError(reason)
-        store.write_atomically(target, data)
 
 
 def _need_new(folder: Path, format: Format) -> None:
@@ -313,6 +311,15 @@ class Articles:
 
     def __contains__(self, real: Path) -> bool:
         return str(real) in self._real
+
+
+def _write(target: Path, data: bytes, format: Format, articles: Articles) -> None:
+    """Writes a file whole, unless it is there just so. RefusedError where it must not go, OSError where it cannot."""
+    if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
+        return
+    if reason := refusal(target, format, articles):
+        raise RefusedError(reason)
+    store.write_atomically(target, data)
 
 
 def refusal(target: Path, format: Format, articles: Articles) -> str:

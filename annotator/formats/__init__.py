@@ -24,6 +24,7 @@ from annotator.formats import (
     rows,
     tei,
     w3c,
+    webanno_tsv,
     xlsx,
 )
 from annotator.formats.item import (
@@ -145,6 +146,15 @@ FORMATS: Final = (
         recognises=cas_json.recognises,
         write=cas_json.write,
         holds_all=True,
+    ),
+    Format(
+        name="webanno-tsv",
+        title="WebAnno TSV 3.3, for INCEpTION",
+        suffix=webanno_tsv.SUFFIX,
+        parse=webanno_tsv.parse,
+        recognises=webanno_tsv.recognises,
+        write=webanno_tsv.write,
+        lacks=webanno_tsv.LACKS,
     ),
     Format(
         name="label-studio",

@@ -4,6 +4,7 @@ XML cannot hold some control characters: a text with one is refused with its pla
 system beside it a feature is a string, but for those that by WebAnno's and UIMA's conventions lead to a structure.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -130,6 +131,7 @@ def _said(element: Any, name: str) -> str:
 class _Reader:
     def __init__(self, cas: Cas) -> None:
         self._cas, self._types = cas, cas.types
+        self._ranges: dict[tuple[str, str], str] = {}
         self._unknown: list[tuple[Structure, str, list[int]]] = []
         """Features that may be references or may be numbers, and nothing says which."""
 
@@ -184,12 +186,14 @@ class _Reader:
                 structure.values.setdefault(child.tag, []).append(child.text or "")
 
     def _feature(self, structure: Structure, name: str, value: str) -> None:
-        range = self._range(structure.type, name)
-        pieces = value.split()
-        ids = [int(piece) for piece in pieces if _OFFSET.fullmatch(piece)]
+        key = structure.type, name
+        range = self._ranges[key] if key in self._ranges else self._ranges.setdefault(key, self._range(*key))
         if range in (STRING, "bytes"):
             structure.values[name] = value
-        elif range == BOOLEAN:
+            return
+        pieces = value.split()
+        ids = [int(piece) for piece in pieces if _OFFSET.fullmatch(piece)]
+        if range == BOOLEAN:
             structure.values[name] = value == "true"
         elif range in WHOLE or range in FLOATING:
             structure.values[name] = _as_number(value)
@@ -222,7 +226,8 @@ def _as_number(value: str) -> Any:
     """A number as it is written; what JSON has no number for stays a string."""
     if re.fullmatch(r"-?[0-9]{1,19}", value):
         return int(value)
-    return float(value) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE]-?[0-9]{1,2})?", value) else value
+    number = float(value) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE]-?[0-9]{1,3})?", value) else math.inf
+    return number if math.isfinite(number) else value
 
 
 def _as_item(range: str, piece: str) -> Any:

@@ -28,12 +28,14 @@ def as_it_is(name: str) -> str:
 
 
 class Holds(Struct, frozen=True, kw_only=True):
-    """What a format has room for in an annotation. ``parts``: several spans; ``attribute``: whether one of that key and
-    value; ``role``: whether links under it to another annotation; ``who``: links to sources, of whom the names are
-    held; ``tag``: whether that one, of ``tags``; ``label`` and ``line``: how the format writes a label, a note or a
-    name; ``article``: fields of it."""
+    """What a format has room for in an annotation. ``parts``: several spans; ``blank``: white space at the ends of one;
+    ``attribute``: whether one of that key and value; ``role``: whether links under it to another annotation; ``who``:
+    links to sources, of whom the names are held; ``tag``: whether that one, of ``tags``; ``label``, ``line`` and
+    ``name``: how the format writes a label, a note and a source's name (as a note where it is None); ``article``:
+    fields of it."""
 
     parts: bool = False
+    blank: bool = True
     attribute: Allows = nothing
     role: Callable[[str], bool] = lambda _role: False
     who: bool = False
@@ -46,6 +48,7 @@ class Holds(Struct, frozen=True, kw_only=True):
     confidence: bool = False
     label: Callable[[str], str] = as_it_is
     line: Callable[[str], str] = as_it_is
+    name: Callable[[str], str] | None = None
     article: frozenset[str] = frozenset()
 
 
@@ -59,6 +62,7 @@ _DETAILS = tuple(
 def lacks(holds: Holds, *more: str) -> str:
     """What a format of that kind cannot hold, for people."""
     missing = [
+        *([] if holds.blank else ["white space at the ends of an annotation"]),
         *([] if holds.parts else ["annotations in several parts (each part becomes one)"]),
         *([] if holds.attribute is not nothing else ["attributes"]),
         *([] if holds.role("source") else ["links"]),
@@ -85,13 +89,16 @@ def reduced(document: Document, holds: Holds, left_out: LeftOut) -> Document:
     """The document with no more in it than the format holds; what went is added to ``left_out``."""
     left_out["unreadable record"] += len(document.bad)
     left_out["unknown key"] += 0 if document.extra is UNSET else len(document.extra)
-    ids = {annotation.id for annotation in document.annotations if annotation.spans}
-    sources: dict[str, Source] = {}
-    kept: list[Annotation] = []
+    annotations = []
     for annotation in document.in_order():
         if not annotation.spans:
             left_out["orphan"] += 1
-            continue
+        elif holds.blank or (annotation := _without_blank(annotation, left_out)).spans:
+            annotations.append(annotation)
+    ids = {annotation.id for annotation in annotations}
+    sources: dict[str, Source] = {}
+    kept: list[Annotation] = []
+    for annotation in annotations:
         plain = _annotation(annotation, holds, ids, document, left_out)
         for target in plain.links.get("who", ()):
             assert isinstance(target, str)
@@ -104,6 +111,21 @@ def reduced(document: Document, holds: Holds, left_out: LeftOut) -> Document:
         annotations=Records(kept),
         sources=Records(_source(source, holds, left_out) for source in sources.values()),
     )
+
+
+def _without_blank(annotation: Annotation, left_out: LeftOut) -> Annotation:
+    """The annotation without the white space at the ends of its spans, and without those that are nothing else."""
+    if all(span.exact.strip() == span.exact for span in annotation.spans):
+        return annotation
+    spans = []
+    for span in annotation.spans:
+        words = span.exact.strip()
+        start = span.start + len(span.exact) - len(span.exact.lstrip())
+        if words:
+            spans.append(replace(span, start=start, end=start + len(words), exact=words))
+        left_out["blank end"] += bool(words) and words != span.exact
+    left_out["blank part" if spans else "blank annotation"] += len(annotation.spans) - len(spans) if spans else 1
+    return replace(annotation, spans=tuple(spans))
 
 
 def _annotation(
@@ -191,7 +213,7 @@ def _source(source: Source, holds: Holds, left_out: LeftOut) -> Source:
     left_out["source description"] += bool(described)
     left_out["open conflict"] += 0 if source.conflicts is UNSET else len(source.conflicts)
     left_out["unknown key"] += 0 if source.extra is UNSET else len(source.extra)
-    name = holds.line(source.name)
+    name = (holds.name or holds.line)(source.name)
     left_out["line break"] += name != source.name
     return Source(id=source.id, name=name, kind="person")
 

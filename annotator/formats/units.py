@@ -6,6 +6,7 @@ which the quoted words stand where they should; nothing is ever shifted to make 
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -137,23 +138,20 @@ def place(quoted: Quoted, convert: Convert, text: str, alike: Alike = same) -> t
 
 def utf16_offsets(text: str) -> Callable[[int], int]:
     """From code points of the text to UTF-16 units."""
-    if not _BEYOND.search(text):
+    pairs = [found.start() for found in _BEYOND.finditer(text)]
+    if not pairs:
         return lambda offset: offset
-    table = array("q", [0])
-    for character in text:
-        table.append(table[-1] + (2 if ord(character) > 0xFFFF else 1))
-    return lambda offset: table[offset]
+    return lambda offset: offset + bisect_left(pairs, offset)
 
 
 def utf16_places(text: str) -> Convert:
     """From UTF-16 units of the text to code points, whatever its line ends are; None where no character begins."""
-    length = len(text)
-    if not _BEYOND.search(text):
-        return lambda offset: offset if 0 <= offset <= length else None
-    places: dict[int, int] = {}
-    at = 0
-    for number, character in enumerate(text):
-        places[at] = number
-        at += 2 if ord(character) > 0xFFFF else 1
-    places[at] = length
-    return places.get
+    pairs = [found.start() + number for number, found in enumerate(_BEYOND.finditer(text))]
+    length = len(text) + len(pairs)
+
+    def convert(offset: int) -> int | None:
+        before = bisect_left(pairs, offset)
+        within = before > 0 and pairs[before - 1] == offset - 1
+        return None if within or not 0 <= offset <= length else offset - before
+
+    return convert
