@@ -5,21 +5,24 @@ cannot hold (``holdable`` says which: XML has no place for some characters).
 """
 
 import json
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from annotator.core import strict_json
-from annotator.core.model import Annotation, Document, Elsewhere, Source
+from annotator.core.model import Annotation, BadRecord, Document, Elsewhere, Source
 from annotator.core.sidecar import Fault, Reading, SidecarError
 from annotator.core.strict_json import JSONFaultError
-from annotator.formats import cas_types, units, w3c_foreign, whole
+from annotator.formats import cas_types, units, whole
 from annotator.formats.building import UNDATED
 from annotator.formats.cas import INITIAL, Cas, Sofa, Structure
 from annotator.formats.cas_types import ANNOTATION, ARTICLE, ATTRIBUTE, LINK, ORPHAN, PART, SOURCE
 from annotator.formats.item import FormatError
 
+Section = Literal["annotations", "sources"]
 Holdable = Callable[[str], bool]
 
 UNSPECIFIED = "x-unspecified"
@@ -192,6 +195,8 @@ class _Reader:
         self._cas, self._article, self._text = cas, article, text
         self._place = units.utf16_places(text)
         self._faults: list[Fault] = []
+        self._bad: list[BadRecord] = []
+        self._places: dict[str, list[str]] = {"annotations": [], "sources": []}
         self._ids: dict[int, str] = {}
         self._parts: dict[int, list[Structure]] = {}
 
@@ -213,8 +218,9 @@ class _Reader:
                 self._faults.append(Fault(part.place, "is a part of an annotation that is not there"))
         for one in cas.of_type(ANNOTATION, ORPHAN, SOURCE):
             self._ids[one.id] = one.text("id") or self._more_id(one) or f"cas-{one.id}"
-        sources, _ = self._records(cas.of_type(SOURCE), self._source)
-        annotations, places = self._records(cas.of_type(ANNOTATION, ORPHAN), self._annotation)
+        sources = self._records("sources", cas.of_type(SOURCE), self._source)
+        annotations = self._records("annotations", cas.of_type(ANNOTATION, ORPHAN), self._annotation)
+        bad = whole.of_unreadable(held.get("bad", []), f"{self._article.place} document.bad".strip())
         unknown = held.get("unknown", {})
         try:
             reading = whole.read(
@@ -223,30 +229,49 @@ class _Reader:
                 text=self._text,
                 annotations=annotations,
                 sources=sources,
-                bad=whole.of_unreadable(held.get("bad", []), f"{self._article.place} document.bad".strip()),
+                bad=(*self._bad, *bad),
                 unknown=unknown if isinstance(unknown, dict) else {},
             )
         except SidecarError as error:
-            raise FormatError(Fault(f"{self._article.place} {error.fault.place}", error.fault.message)) from None
-        located = [w3c_foreign.located(fault, places, "") for fault in reading.faults]
-        return Reading(reading.document, (*self._faults, *located))
+            raise FormatError(
+                Fault(f"{self._article.place} {error.fault.place}".strip(), error.fault.message)
+            ) from None
+        located = (self._located(fault) for fault in reading.faults)
+        return Reading(reading.document, (*self._faults, *(fault for fault in located if fault is not None)))
 
     def _records(
-        self, structures: list[Structure], read: Callable[[Structure], dict[str, Any]]
-    ) -> tuple[list[dict[str, Any]], list[str]]:
-        records, places = [], []
+        self, section: Section, structures: list[Structure], read: Callable[[Structure], dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """The records of a section. One that cannot be read is said, and kept as it is, as the sidecar keeps it."""
+        records = []
+        torn = []
         for one in structures:
             try:
                 records.append(read(one))
-                places.append(one.place)
+                self._places[section].append(one.place)
             except JSONFaultError as error:
                 self._faults.append(Fault(f"{one.place} {error.place}".strip(), error.message))
-        return records, places
+                found = {"id": self._ids[one.id]} | one.values
+                if one.type == ANNOTATION:
+                    found |= {"begin": one.begin, "end": one.end}
+                torn.append(BadRecord(section, json.dumps(found).encode(), str(self._faults[-1])))
+        self._places[section] += [""] * len(torn)
+        self._bad += torn
+        return records
+
+    def _located(self, fault: Fault) -> Fault | None:
+        """A fault of the sidecar's reader at its place in the file; None of what is said already."""
+        found = re.match(r"(annotations|sources)\[([0-9]+)\]", fault.place)
+        places = self._places.get(found[1], []) if found else []
+        if found is None or int(found[2]) >= len(places):
+            return fault
+        place = places[int(found[2])]
+        return replace(fault, place=f"{place} {fault.place[found.end() :].lstrip('.')}".strip()) if place else None
 
     def _json(self, one: Structure, name: str) -> dict[str, Any]:
         if name not in one.values:
             return {}
-        value = strict_json.loads(one.text(name))
+        value = _parsed(one.text(name), name)
         if not isinstance(value, dict):
             raise JSONFaultError(name, "is no JSON object")
         return value
@@ -273,11 +298,13 @@ class _Reader:
             record["spans"] = [self._span(part, "spanMore" if part is one else "more") for part in parts]
         else:
             record["spans"] = []
-        for found in self._cas.named(one, "attributes"):
-            value = strict_json.loads(found.text("json")) if "json" in found.values else found.text("value")
-            record.setdefault("attributes", {})[found.text("key")] = value
-        for link in self._cas.named(one, "links"):
-            record.setdefault("links", {}).setdefault(link.text("role"), []).append(self._target(link))
+        for found in self._led(one, "attributes"):
+            value = _parsed(found.text("json"), "attributes") if "json" in found.values else found.text("value")
+            _object(record, "attributes")[found.text("key")] = value
+        for link in self._led(one, "links"):
+            target = self._target(link)
+            if target is not None:
+                _object(record, "links").setdefault(link.text("role"), []).append(target)
         record.setdefault("label", "quote")
         record.setdefault("by", "")
         record.setdefault("status", "accepted")
@@ -292,12 +319,37 @@ class _Reader:
             raise JSONFaultError("" if more == "spanMore" else part.place, said)
         return {"start": start, "end": end, "exact": self._text[start:end]} | self._json(part, more)
 
+    def _led(self, one: Structure, name: str) -> Iterator[Structure]:
+        """What a feature leads to; what is not there is said."""
+        for id in one.refs.get(name, ()):
+            if id in self._cas.structures:
+                yield self._cas.structures[id]
+            else:
+                self._faults.append(Fault(one.place, f"{name}: leads to a structure that is not there"))
+
     def _target(self, link: Structure) -> Any:
+        """Where a link leads; None, and said, when that is nowhere."""
         for id in (*link.refs.get("target", ()), *link.refs.get("source", ())):
-            return self._ids.get(id, str(id))
+            if id not in self._ids:
+                self._faults.append(Fault(link.place, "leads to a structure that is not there"))
+            return self._ids.get(id)
         if "article" in link.values:
             return {"article": link.text("article"), "id": link.text("id")}
         return link.text("id")
+
+
+def _parsed(text: str, name: str) -> Any:
+    value = strict_json.loads(text)
+    strict_json.check(value, name)
+    return value
+
+
+def _object(record: dict[str, Any], name: str) -> dict[str, Any]:
+    """What the record has under a name, an object and its own."""
+    found = record.setdefault(name, {})
+    if not isinstance(found, dict):
+        raise JSONFaultError(f"more.{name}", "is no object")
+    return found
 
 
 def _number(part: Structure) -> int:

@@ -128,6 +128,8 @@ def own() -> TypeSystem:
     """Our types and what they rest on, which are known whether or not a file brings them."""
     features = {name: {feature: range for feature, range, _ in said} for name, (_, _, said) in FEATURES.items()}
     features[_DOCUMENT] = {"language": STRING}
+    for name, head in (("FS", TOP), ("String", STRING), ("Integer", "uima.cas.Integer"), ("Float", "uima.cas.Float")):
+        features[f"uima.cas.NonEmpty{name}List"] = {"head": head, "tail": f"uima.cas.{name}List"}
     return TypeSystem({name: supertype for name, (supertype, _, _) in FEATURES.items()}, features)
 
 

@@ -23,6 +23,9 @@ SUFFIX = ".xmi"
 TYPE_SYSTEM = "annotator-typesystem.xml"
 """The name of the file with our types in the folder of an export."""
 
+MOST_ELEMENTS = 1_500_000
+"""In a file that is read: more would not go into the memory of every machine."""
+
 _XMI, _CAS, _OWN = "http://www.omg.org/XMI", "http:///uima/cas.ecore", "http:///annotator.ecore"
 _ID = f"{{{_XMI}}}id"
 _ECORE = re.compile(r"\{http:///(.+)\.ecore\}(.+)")
@@ -84,6 +87,8 @@ def _articles(file: Input, notes: Notes) -> Iterator[Imported]:
 
 def read(file: Input) -> Cas:
     """What is in the file, by the type system beside it where there is one. FormatError when it is no XMI of a CAS."""
+    if file.data.count(b"<") > MOST_ELEMENTS:
+        raise FormatError(Fault("", f"holds more than {MOST_ELEMENTS:,} elements"))
     try:
         root = xml.parse(file.data, long_values=True)
     except XmlError as error:

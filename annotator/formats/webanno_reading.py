@@ -51,10 +51,10 @@ class Reader:
         self._rows: dict[str, _Row] = {}
         self._damaged: dict[int, str] = {}
         """Tokens whose line cannot be read, with its place: what stands beside one may go on there."""
-        self._tokens = 0
+        self._tokens = self._width = 0
         self.found: list[Found] = []
         self.arcs: list[Arc] = []
-        self._numbered: dict[int, Found] = {}
+        self._numbered: dict[int, dict[str, Found]] = {}
         self._chains: dict[tuple[int, int, int], Found] = {}
         self._reach: dict[str, tuple[int, int]] = {}
         """The first and last token of each annotation."""
@@ -90,22 +90,29 @@ class Reader:
                     self._sentences.append(_Sentence(place, "\n".join(texts)))
                     texts = []
                 self._row(line, place)
+            elif not line and texts and any(lines[number:]):
+                raise FormatError(Fault(place, "a sentence without tokens: nobody knows where it stands"))
+        if texts:
+            self._notes.fault("the end of the file", "the last sentence has no tokens, and does not come")
 
     def _row(self, line: str, place: str) -> None:
         found = _ROW.match(line)
         cells = line[found.end() :].split("\t") if found else []
-        expected = len(self._columns)
         if not self._sentences:
             raise FormatError(Fault(place, "stands before any text"))
+        if not self._width:
+            ends_with_tab = len(cells) == len(self._columns) + 1 or not self._columns
+            self._width = max(1, len(self._columns) + ends_with_tab)
         if found is None or not found[2]:
             self._tokens += 1
-        if found is None or len(cells) not in (expected, expected + 1):
-            self._damaged[self._tokens] = place
-            what = f"has {len(cells)} columns, and the header names {expected}" if found else "is no token"
-            self._notes.fault(place, what)
-        elif (id := found[1] + (found[2] or "")) in self._rows:
-            self._damaged[self._tokens] = place
-            self._notes.fault(place, f"{id} stands twice")
+        id = found[1] + (found[2] or "") if found else ""
+        if found is None:
+            self._damage(place, "is no token")
+        elif len(cells) != self._width:
+            told = max(0, len(cells) - self._width + len(self._columns))
+            self._damage(place, f"has {told} columns, and the header names {len(self._columns)}")
+        elif id in self._rows:
+            self._damage(place, f"{id} stands twice")
         else:
             row = _Row(
                 id=id,
@@ -118,6 +125,10 @@ class Reader:
             )
             self._rows[id] = row
             self._sentences[-1].rows.append(row)
+
+    def _damage(self, place: str, message: str) -> None:
+        self._damaged[self._tokens] = place
+        self._notes.fault(place, message)
 
     def text(self) -> tuple[str, Unit]:
         """The text of all sentences, and the unit in which the words of most tokens stand where they should. Those that
@@ -163,7 +174,8 @@ class Reader:
                 gap = 0
             gaps += gap
             if gap < 0 or gaps > _MOST_GAP:
-                return Fault(sentence.place, f"a sentence at {rows[0].start}, where that before it ends at {at - 1}")
+                said = f"a sentence at {rows[0].start}, and the text before it ends at {max(0, at - 1)}"
+                return Fault(sentence.place, said)
             pieces += [" " * gap, f"{sentence.text}\n"]
             length = len(sentence.text.encode("utf-16-le")) // 2 if unit.utf16 else len(sentence.text)
             at = rows[0].start + length + 1
@@ -225,18 +237,15 @@ class Reader:
         type = values[0][0].type
         split = ((column, webanno_cells.numbered(value)) for column, value in values if column.kind != "target")
         number = next((number for _, (_, number, _) in split if number), 0)
-        known = self._numbered.get(number)
-        if known is not None and known.type == type:
+        known = self._numbered.get(number, {}).get(type)
+        if known is not None:
             self._extend(known, row)
             row.stands.setdefault(type, []).append(known)
-            return
-        if known is not None:
-            self._notes.fault(row.place, f"[{number}] is an annotation of another layer")
             return
         made = self._new(row, type)
         row.stands.setdefault(type, []).append(made)
         if number:
-            self._numbered[number] = made
+            self._numbered.setdefault(number, {})[type] = made
         roles: dict[str, str] = {}
         for column, value in values:
             if column.kind == "target":
@@ -268,9 +277,12 @@ class Reader:
 
     def _leads_to(self, id: str, number: int, to: str) -> Found | None:
         """The annotation of that number; without one, the first of the type on that line."""
-        if number:
-            return self._numbered.get(number)
         row = self._rows.get(id)
+        if number:
+            some = self._numbered.get(number, {})
+            here = row.stands if row is not None else {}
+            of_type = [one for type, one in some.items() if to in (type, ANY) and one in here.get(type, ())]
+            return next(iter([*of_type, *some.values()]), None)
         if row is None:
             return None
         if to == _TOKEN and to not in row.stands:
@@ -315,7 +327,8 @@ class Reader:
         """Takes out what may go on at a line that cannot be read: where it ends nobody knows."""
         if not self._damaged:
             return
-        several = {found.id for found in self._numbered.values()} | {found.id for found in self._chains.values()}
+        several = {found.id for some in self._numbered.values() for found in some.values()}
+        several |= {found.id for found in self._chains.values()}
         for found in list(self.found):
             first, last = self._reach[found.id]
             beside = [at for at in (first - 1, first, last, last + 1) if at in self._damaged]

@@ -14,7 +14,7 @@ from tests.formats.test_configurations import BRAT, LABEL_STUDIO
 from tests.formats.test_damaged import damaged
 
 DOCUMENT = sidecar.read(resource("samples", "harbour-bridge.txt.annotations.json").read_bytes()).document
-NAMES = ("brat", "label-studio", "doccano", "prodigy", "hypothesis")
+NAMES = ("brat", "cas-xmi", "cas-json", "webanno-tsv", "label-studio", "doccano", "prodigy", "hypothesis")
 Damage = Callable[[bytes, random.Random], bytes]
 
 
@@ -77,8 +77,10 @@ def test_whatever_is_wrong_with_a_file_nothing_comes_to_a_wrong_place(name: str,
                     for span in annotation.spans:
                         assert text[span.start : span.end] == span.exact
                 again = sidecar.read(sidecar.write(imported.document))
-                assert not again.faults
-                assert again.document == imported.document
+                assert format.holds_all or not again.faults  # which keeps a record that is none as it is
+                assert again.document.annotations == imported.document.annotations
+                assert again.document.sources == imported.document.sources
+                assert sorted(bad.raw for bad in again.document.bad) == sorted(bad.raw for bad in imported.document.bad)
         except FormatError:
             continue
 

@@ -11,12 +11,23 @@ from hypothesis import assume, given, settings
 
 from annotator.core import sidecar
 from annotator.core.model import Annotation, Document
-from annotator.formats import Imported, Input, Item, LeftOut, Notes, doccano, hypothesis, label_studio, prodigy
+from annotator.formats import (
+    Imported,
+    Input,
+    Item,
+    LeftOut,
+    Notes,
+    doccano,
+    hypothesis,
+    label_studio,
+    prodigy,
+    webanno_tsv,
+)
 from annotator.formats.holding import reduced
 from tests import strategies
 from tests.formats import making
 
-MODULES = [doccano, prodigy, label_studio, hypothesis]
+MODULES = [doccano, prodigy, label_studio, hypothesis, webanno_tsv]
 
 
 def again(module: ModuleType, *items: Item) -> tuple[list[Imported], Notes, LeftOut]:
@@ -76,7 +87,7 @@ def test_any_document_comes_back(module: ModuleType, document: Document) -> None
     assert sidecar.read(sidecar.write(found.document)).document == found.document
 
 
-@pytest.mark.parametrize("module", [doccano, prodigy, label_studio])
+@pytest.mark.parametrize("module", [doccano, prodigy, label_studio, webanno_tsv])
 def test_several_articles_keep_their_names(module: ModuleType) -> None:
     documents = [making.attribution(), making.document(), making.attribution()]
     items = [Item(name, document) for name, document in zip(("a.txt", "b/a.txt", "c.html"), documents, strict=True)]
