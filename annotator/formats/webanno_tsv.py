@@ -9,6 +9,7 @@ UTF-16 units; other programs' files may count code points, which is told by thei
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct, field
@@ -221,7 +222,7 @@ class _Writer:
             if start >= end:
                 begins.append(token)
                 _, end = sentence_at(self._document.text, start)
-        return list(zip(begins, [*begins[1:], len(self._tokens)], strict=True))
+        return list(pairwise([*begins, len(self._tokens)]))
 
     def _name(self, sentences: list[tuple[int, int]]) -> None:
         parts: dict[int, list[_Unit]] = {}
