@@ -68,6 +68,38 @@ def test_coders_have_their_own_files(run: Run, tmp_path: Path) -> None:
     assert {row["article"] for row in table} == {"a.html.txt"}
 
 
+def test_what_other_programs_read_an_export_by_goes_beside_it_once(run: Run, folder: Path, tmp_path: Path) -> None:
+    for target in (tmp_path / "out", tmp_path / "out" / "below" / "one.xmi"):
+        target.parent.mkdir(exist_ok=True)
+        named = folder if target.suffix == "" else folder / "a.txt"
+        assert run("export", named, "--to", "cas-xmi", "--output", target).code == 0
+    found = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.x*"))
+    types = "annotator-typesystem.xml"
+    assert found == ["a.txt.xmi", types, f"below/{types}", "below/b.txt.xmi", "below/one.xmi"]
+    assert run("export", folder / "a.txt", "--to", "cas-xmi").out.startswith("<?xml")
+    assert run("import", tmp_path / "out", "--from", "auto", "--output", tmp_path / "back").code == 0
+    for name in ("a.txt", "below/b.txt"):
+        assert (tmp_path / "back" / f"{name}{SIDECAR}").read_bytes() == (folder / f"{name}{SIDECAR}").read_bytes()
+
+
+@pytest.mark.parametrize("format", ["cas-json", "hypothesis"])
+def test_an_earlier_export_is_written_over_and_an_article_is_not(
+    run: Run, folder: Path, tmp_path: Path, format: str
+) -> None:
+    command = ("export", folder, "--to", format, "--output", tmp_path / "out")
+    assert run(*command).code == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*.json")}
+    sidecar_of_a = folder / f"a.txt{SIDECAR}"
+    sidecar_of_a.write_bytes(sidecar_of_a.read_bytes().replace(b'"note": ""', b'"note": "Look."'))
+    article = (tmp_path / "out" / "below").glob("b.txt*.json").__next__()
+    article.write_text('{"text": "An article."}')
+    outcome = run(*command)
+    assert outcome.code == 1
+    assert f"{article}: may be an article" in outcome.err
+    assert article.read_text() == '{"text": "An article."}'
+    assert any(path.read_bytes() != data for path, data in before.items() if path != article)
+
+
 @pytest.mark.parametrize(("path", "code"), [("plain.txt", 1), ("gone.txt", 1), (f"gone.txt{SIDECAR}", 1)])
 def test_what_has_nothing_to_export_is_said(run: Run, folder: Path, path: str, code: int) -> None:
     outcome = run("export", folder / path, "--to", "jsonl")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core import places, sidecar, store
-from annotator.formats import w3c
+from annotator.formats import Input, Notes, cas_xmi, w3c
 from annotator.ui.export_dialog import ExportDialog
 from annotator.ui.guide import Guide, labels
 from annotator.ui.palette import score
@@ -62,6 +62,20 @@ def test_all_open_articles_export_to_a_folder_and_read_back_equal(make_window, q
     assert len(files) == 2
     data = (target / f"harbour-bridge.txt{w3c.SUFFIX}").read_bytes()
     assert w3c.read(data).document == sidecar.read(store.sidecar_path(sample).read_bytes()).document
+    dialog.reject()
+
+
+def test_an_export_as_xmi_has_its_types_beside_it(make_window, qtbot, sample, tmp_path):
+    window = make_window(sample)
+    dialog = dialog_of(window)
+    choose(dialog, "cas-xmi")
+    target = tmp_path / "out" / "bridge.xmi"
+    dialog.target.setText(str(target))
+    dialog.start.click()
+    qtbot.waitUntil(dialog.start.isEnabled)
+    assert sorted(path.name for path in target.parent.iterdir()) == ["annotator-typesystem.xml", "bridge.xmi"]
+    (found,) = cas_xmi.parse(Input("bridge.xmi", target.read_bytes()), Notes())
+    assert found.document == sidecar.read(store.sidecar_path(sample).read_bytes()).document
     dialog.reject()
 
 

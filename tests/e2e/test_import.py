@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel
 
+from annotator.formats import Item, cas_json, webanno_tsv
 from annotator.ui.import_dialog import ImportDialog
+from tests.formats import making
 from tests.formats.test_brat import ANN, TEXT
 
 
@@ -83,4 +85,24 @@ def test_a_format_that_is_named_is_the_one_that_is_read(dialog, qtbot, source):
     names = [dialog.format.itemText(n) for n in range(dialog.format.count())]
     dialog.format.setCurrentIndex(next(n for n, name in enumerate(names) if "(prodigy)" in name))
     qtbot.waitUntil(lambda: "prodigy: 1 file: 2 articles, 0 annotations" in " ".join(lines(dialog)))
+    dialog.reject()
+
+
+def test_a_table_and_a_cas_come_in(dialog, qtbot, tmp_path):
+    source = tmp_path / "inception"
+    source.mkdir()
+    document = making.attribution()
+    for module, name in ((webanno_tsv, "a.txt"), (cas_json, "b.txt")):
+        for file in module.write([Item(name, document)]).files:
+            (source / file.name).write_bytes(file.data)
+    dialog.look_at([source])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    said = " ".join(lines(dialog))
+    assert "webanno-tsv: 1 file: 1 article, 6 annotations" in said
+    assert "cas-json: 1 file: 1 article, 6 annotations" in said
+    dialog.target.setText(str(tmp_path / "ours"))
+    dialog.start.click()
+    qtbot.waitUntil(dialog.show_folder.isVisible)
+    for name in ("a.txt", "b.txt"):
+        assert (tmp_path / "ours" / name).read_text(encoding="utf-8") == document.text
     dialog.reject()
