@@ -1,6 +1,8 @@
 """UIMA's CAS in memory: a graph of feature structures over one or more texts, out of XMI or JSON and into both.
 
-Offsets are those of the files: UTF-16 units of a text, end exclusive.
+Offsets are those of the files: UTF-16 units of a text, end exclusive. dkpro-cassis reads and writes the same, and tests
+look at what goes out through it; files of others are not read by it, for it reads nothing of an XMI file whose type
+system is not at hand, expands entities that a file defines, and says of an error neither place nor reason.
 """
 
 from collections.abc import Iterable

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from annotator.core.model import Document
 from annotator.core.sidecar import Fault
-from annotator.formats import cas_own, cas_types, json_input, layers
+from annotator.formats import cas_own, cas_own_reading, cas_types, json_input, layers
 from annotator.formats.building import Building
 from annotator.formats.cas import INITIAL, Cas, Sofa, Structure
 from annotator.formats.item import FormatError, Imported, Input, Notes
@@ -26,7 +26,7 @@ def imported(cas: Cas, file: Input, suffix: str, notes: Notes) -> Iterator[Impor
     notes.faults.extend(cas.faults)
     stem = file.name.removesuffix(suffix) if file.name.endswith(suffix) else file.stem
     if cas_own.is_own(cas):
-        reading = cas_own.read(cas)
+        reading = cas_own_reading.read(cas)
         notes.faults.extend(reading.faults)
         document = _with_others(reading.document, cas, notes)
         yield Imported(stem, document, file.beside(stem.rpartition("/")[2]))

@@ -7,6 +7,7 @@ system beside it a feature is a string, but for those that by WebAnno's and UIMA
 import math
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from annotator.core import xml
@@ -44,7 +45,7 @@ _ESCAPES = str.maketrans(
 def recognises(file: Input) -> bool:
     """By the namespaces of XMI and UIMA; a zip by what is in it, as INCEpTION exports it."""
     if file.data.startswith(_ZIP):
-        return file.name.endswith(".zip") and SUFFIX.encode() in file.data[-_LOOK:] and bool(_members(file))
+        return file.name.endswith(".zip") and any(_members(file.data))
     head = file.data[:_LOOK]
     return file.name.endswith(SUFFIX) or (_XMI.encode() in head and b"http:///uima/" in head)
 
@@ -57,28 +58,39 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     if not file.data.startswith(_ZIP):
         yield from _articles(file, notes)
         return
-    for member in _members(file):
-        inner = Notes(left_out=notes.left_out, labels=notes.labels)
-        last = member.name.rpartition("/")[2]
-        try:
-            yield from _articles(member, inner)
-        except FormatError as error:
-            inner.faults.append(error.fault)
-        notes.faults += [Fault(f"{last} {fault.place}".strip(), fault.message) for fault in inner.faults]
-
-
-def _members(file: Input) -> list[Input]:
     try:
         archive = Archive(file.data)
-        folder = file.name.rpartition("/")[0]
-
-        def beside(name: str) -> bytes | None:
-            return archive.read(name) if name in archive else None
-
-        names = [name for name in archive.names if name.endswith(SUFFIX)]
-        return [Input(f"{folder}/{name}".lstrip("/"), archive.read(name), beside) for name in names]
     except ArchiveError as error:
         raise FormatError(Fault("", error.message)) from None
+    for name in _members(file.data):
+        inner = Notes(left_out=notes.left_out, labels=notes.labels)
+        try:
+            yield from _articles(_member(file, archive, name), inner)
+        except FormatError as error:
+            inner.faults.append(error.fault)
+        except ArchiveError as error:
+            inner.fault("", error.message)
+        notes.faults += [Fault(f"{name} {fault.place}".strip(), fault.message) for fault in inner.faults]
+
+
+def _members(data: bytes) -> list[str]:
+    """The names of the XMI files in a zip; none when it is damaged."""
+    try:
+        return [name for name in Archive(data).names if name.endswith(SUFFIX)]
+    except ArchiveError:
+        return []
+
+
+def _member(file: Input, archive: Archive, name: str) -> Input:
+    """A file of a zip with those that stand beside it there. ArchiveError when it cannot be read."""
+    folder = file.name.rpartition("/")[0]
+    inside = name.rpartition("/")[0]
+
+    def beside(other: str) -> bytes | None:
+        place = f"{inside}/{other}".lstrip("/")
+        return archive.read(place) if place in archive else None
+
+    return Input(f"{folder}/{name}".lstrip("/"), archive.read(name), beside)
 
 
 def _articles(file: Input, notes: Notes) -> Iterator[Imported]:
@@ -103,30 +115,29 @@ def read(file: Input) -> Cas:
 
 
 def _add_types(file: Input, types: TypeSystem) -> None:
+    """Adds the types that are described beside the file, but for those that are known."""
     stem = file.stem.rpartition("/")[2]
     for name in dict.fromkeys(pattern.format(stem) for pattern in _BESIDE):
-        try:
-            data = file.beside(name)
-        except ArchiveError:
-            continue
+        data = file.beside(name)
         if data is not None:
             try:
-                root = xml.parse(data)
+                described = _described(data)
             except XmlError as error:
                 raise FormatError(Fault(name, error.message)) from None
-            _describe(root, types)
+            types.supertypes = described.supertypes | types.supertypes
+            types.features = described.features | types.features
 
 
-def _describe(root: Any, types: TypeSystem) -> None:
-    """Adds the types of a description that it does not know yet."""
-    for type in root.iterfind(".//{*}typeDescription"):
+@lru_cache(maxsize=4)
+def _described(data: bytes) -> TypeSystem:
+    """The types in a description, which all files of a folder share. XmlError when it is none."""
+    types = TypeSystem()
+    for type in xml.parse(data).iterfind(".//{*}typeDescription"):
         name = _said(type, "name")
-        if name in cas_types.FEATURES:
-            continue
-        types.supertypes.setdefault(name, _said(type, "supertypeName"))
-        features = types.features.setdefault(name, {})
-        for feature in type.iterfind("{*}features/{*}featureDescription"):
-            features.setdefault(_said(feature, "name"), _said(feature, "rangeTypeName"))
+        types.supertypes[name] = _said(type, "supertypeName")
+        found = type.iterfind("{*}features/{*}featureDescription")
+        types.features[name] = {_said(feature, "name"): _said(feature, "rangeTypeName") for feature in found}
+    return types
 
 
 def _said(element: Any, name: str) -> str:

@@ -1,57 +1,27 @@
-"""Reads WebAnno TSV, line by line: the text of the sentences, and the annotations that stand on their tokens.
+"""The annotations in the cells of WebAnno TSV: spans, slots, chains and relations, as they stand on the rows of tokens.
 
-What a line says that cannot be read is lost with it, and so is an annotation that may go on there.
+A number after a value says which annotation of the layer is meant, on every row that it stands on. One that may go on
+at a line that cannot be read does not come.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from msgspec import Struct, field
-
-from annotator.core.sidecar import Fault
-from annotator.formats import layers, units, webanno_cells
-from annotator.formats.item import FormatError, Notes
+from annotator.formats import layers, webanno_cells
+from annotator.formats.item import Notes
 from annotator.formats.layers import Arc, Found
-from annotator.formats.units import Quoted, Unit
 from annotator.formats.webanno_cells import ANY, NOTHING, NULL, Column
+from annotator.formats.webanno_lines import Lines, Row
 
 _TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
-_FORMAT = re.compile(r"#FORMAT=WebAnno TSV ([0-9]+)\.([0-9]+)\s*")
-_ROW = re.compile(r"([0-9]+-[0-9]+)(\.[0-9]+)?\t([0-9]{1,12})-([0-9]{1,12})\t([^\t]*)\t?")
-_MOST_GAP = 1_000_000
-"""Characters between sentences that are taken for white space which the file does not hold, all gaps together."""
-
-
-class _Row(Struct, kw_only=True):
-    """A token, or a part of one: its place in the file, its range in the file's unit and its words, which token it is
-    of, and the annotations that stand on it, by type."""
-
-    id: str
-    place: str
-    start: int
-    end: int
-    form: str
-    token: int
-    cells: list[str]
-    stands: dict[str, list[Found]] = field(default_factory=dict)
-
-
-class _Sentence(Struct):
-    place: str
-    text: str
-    rows: list[_Row] = field(default_factory=list)
 
 
 class Reader:
-    def __init__(self, text: str, notes: Notes) -> None:
-        self._notes = notes
-        self._sentences: list[_Sentence] = []
-        self._rows: dict[str, _Row] = {}
-        self._damaged: dict[int, str] = {}
-        """Tokens whose line cannot be read, with its place: what stands beside one may go on there."""
-        self._tokens = self._width = 0
+    """Makes annotations (``found``) and relations (``arcs``) of the rows."""
+
+    def __init__(self, lines: Lines, notes: Notes) -> None:
+        self._lines, self._notes = lines, notes
         self.found: list[Found] = []
         self.arcs: list[Arc] = []
         self._numbered: dict[int, dict[str, Found]] = {}
@@ -60,139 +30,11 @@ class Reader:
         """The first and last token of each annotation."""
         self._later: list[Callable[[], None]] = []
         """What leads from one annotation to another, which may stand below."""
-        lines = [line.removesuffix("\r") for line in text.split("\n")]
-        self._read(lines, self._header(lines))
 
-    def _header(self, lines: list[str]) -> int:
-        """Reads the header; the number of lines that are in it."""
-        found = _FORMAT.fullmatch(lines[0])
-        if found is None or found[1] != "3":
-            raise FormatError(Fault("line 1", "is no WebAnno TSV 3: export it as that"))
-        self._version = (int(found[1]), int(found[2]))
-        end = next((number for number, line in enumerate(lines) if number and not line.startswith("#T_")), len(lines))
-        self._columns = list(webanno_cells.columns(lines[1:end]))
-        self._layers: dict[int, list[tuple[int, Column]]] = {}
-        for number, column in enumerate(self._columns):
-            self._layers.setdefault(column.layer, []).append((number, column))
-        return end
-
-    def _read(self, lines: list[str], start: int) -> None:
-        texts: list[str] = []
-        for number, line in enumerate(lines[start:], start + 1):
-            place = f"line {number}"
-            if line.startswith(webanno_cells.TEXT):
-                try:
-                    texts.append(webanno_cells.unescaped_text(line[len(webanno_cells.TEXT) :], self._version))
-                except UnicodeError:
-                    raise FormatError(Fault(place, "half of a surrogate pair, which is no character")) from None
-            elif line and not line.startswith("#"):
-                if texts:
-                    self._sentences.append(_Sentence(place, "\n".join(texts)))
-                    texts = []
-                self._row(line, place)
-            elif not line and texts and any(lines[number:]):
-                raise FormatError(Fault(place, "a sentence without tokens: nobody knows where it stands"))
-        if texts:
-            self._notes.fault("the end of the file", "the last sentence has no tokens, and does not come")
-
-    def _row(self, line: str, place: str) -> None:
-        found = _ROW.match(line)
-        cells = line[found.end() :].split("\t") if found else []
-        if not self._sentences:
-            raise FormatError(Fault(place, "stands before any text"))
-        if not self._width:
-            ends_with_tab = len(cells) == len(self._columns) + 1 or not self._columns
-            self._width = max(1, len(self._columns) + ends_with_tab)
-        if found is None or not found[2]:
-            self._tokens += 1
-        id = found[1] + (found[2] or "") if found else ""
-        if found is None:
-            self._damage(place, "is no token")
-        elif len(cells) != self._width:
-            told = max(0, len(cells) - self._width + len(self._columns))
-            self._damage(place, f"has {told} columns, and the header names {len(self._columns)}")
-        elif id in self._rows:
-            self._damage(place, f"{id} stands twice")
-        else:
-            row = _Row(
-                id=id,
-                place=place,
-                start=int(found[3]),
-                end=int(found[4]),
-                form=found[5],
-                token=self._tokens,
-                cells=cells,
-            )
-            self._rows[id] = row
-            self._sentences[-1].rows.append(row)
-
-    def _damage(self, place: str, message: str) -> None:
-        self._damaged[self._tokens] = place
-        self._notes.fault(place, message)
-
-    def text(self) -> tuple[str, Unit]:
-        """The text of all sentences, and the unit in which the words of most tokens stand where they should. Those that
-        stand elsewhere are said."""
-        tried = [(unit, self._joined(unit)) for unit in (Unit(utf16=True, mark=True), Unit(mark=True))]
-        fits = [(unit, joined) for unit, joined in tried if isinstance(joined, str)]
-        if not fits:
-            fault = tried[0][1]
-            assert isinstance(fault, Fault)
-            raise FormatError(fault)
-        quoted = [Quoted(row.start, row.end, row.form) for row in self._rows.values() if row.start != row.end]
-        best: tuple[int, str, Unit, units.Convert] | None = None
-        for unit, raw in fits:
-            convert, text = units.converter(raw, unit), units.canonical(raw)
-            agreed = sum(units.place(one, convert, text, units.same_on_a_line) is not None for one in quoted)
-            if best is None or agreed > best[0]:
-                best = agreed, raw, unit, convert
-        assert best is not None
-        agreed, raw, unit, convert = best
-        if not raw:
-            raise FormatError(Fault("", "holds no text"))
-        text = units.canonical(raw)
-        if agreed < len(quoted):
-            self._misplaced(text, convert)
-        end = convert(max(row.end for row in self._sentences[-1].rows))
-        if self._tokens not in self._damaged and end is not None and text[end:].strip():
-            self._damaged[self._tokens + 1] = "the end of the file"
-            self._notes.fault("the end of the file", "the last sentence goes on, and its tokens do not")
-        return raw, unit
-
-    def _joined(self, unit: Unit) -> str | Fault:
-        """The text as the offsets of the sentences' first tokens have it: each ends its line, but where the next one
-        follows at once; a gap that is left is spaces."""
-        pieces: list[str] = []
-        at = gaps = 0
-        for sentence in self._sentences:
-            rows = sentence.rows
-            if not rows or rows[0].place != sentence.place:
-                return Fault(sentence.place, "is the first token of a sentence: without it nobody knows where that is")
-            gap = rows[0].start - at
-            if gap == -1 and pieces:
-                pieces[-1] = pieces[-1][:-1]
-                gap = 0
-            gaps += gap
-            if gap < 0 or gaps > _MOST_GAP:
-                said = f"a sentence at {rows[0].start}, and the text before it ends at {max(0, at - 1)}"
-                return Fault(sentence.place, said)
-            pieces += [" " * gap, f"{sentence.text}\n"]
-            length = len(sentence.text.encode("utf-16-le")) // 2 if unit.utf16 else len(sentence.text)
-            at = rows[0].start + length + 1
-        return "".join(pieces).removesuffix("\n")
-
-    def _misplaced(self, text: str, convert: units.Convert) -> None:
-        for row in list(self._rows.values()):
-            quoted = Quoted(row.start, row.end, row.form)
-            if row.start != row.end and units.place(quoted, convert, text, units.same_on_a_line) is None:
-                self._notes.fault(row.place, f"{row.form[:40]!r} is not what stands at {row.start} to {row.end}")
-                self._damaged[row.token] = row.place
-                del self._rows[row.id]
-
-    def annotations(self) -> None:
-        """Reads the cells, line by line, and then what leads from one annotation to another."""
-        for row in self._rows.values():
-            for columns in self._layers.values():
+    def read(self) -> None:
+        """Reads the cells, row by row, and then what leads from one annotation to another."""
+        for row in self._lines.rows.values():
+            for columns in self._lines.layers.values():
                 cells = [(column, row.cells[number]) for number, column in columns if row.cells[number] != NOTHING]
                 if cells:
                     self._layer(row, [(column, webanno_cells.stacked(cell)) for column, cell in cells])
@@ -205,11 +47,11 @@ class Reader:
                 found.links.append((role, after.id))
         self._drop_torn()
 
-    def _layer(self, row: _Row, cells: list[tuple[Column, list[str]]]) -> None:
+    def _layer(self, row: Row, cells: list[tuple[Column, list[str]]]) -> None:
         counts = {len(values) for _, values in cells}
         if len(counts) > 1:
             self._notes.fault(row.place, f"its columns of {cells[0][0].type} hold different numbers of annotations")
-            self._damaged[row.token] = row.place
+            self._lines.damaged[row.token] = row.place
             return
         for at in range(counts.pop()):
             values = [(column, stack[at]) for column, stack in cells]
@@ -221,7 +63,7 @@ class Reader:
             else:
                 self._span(row, values)
 
-    def _new(self, row: _Row, type: str) -> Found:
+    def _new(self, row: Row, type: str) -> Found:
         made = Found(
             id=f"{len(self.found) + 1}", type=type, place=row.place, start=row.start, end=row.end, exact=row.form
         )
@@ -229,11 +71,11 @@ class Reader:
         self._reach[made.id] = (row.token, row.token)
         return made
 
-    def _extend(self, found: Found, row: _Row) -> None:
+    def _extend(self, found: Found, row: Row) -> None:
         found.end, found.exact = max(found.end, row.end), None
         self._reach[found.id] = (self._reach[found.id][0], row.token)
 
-    def _span(self, row: _Row, values: list[tuple[Column, str]]) -> None:
+    def _span(self, row: Row, values: list[tuple[Column, str]]) -> None:
         type = values[0][0].type
         split = ((column, webanno_cells.numbered(value)) for column, value in values if column.kind != "target")
         number = next((number for _, (_, number, _) in split if number), 0)
@@ -277,7 +119,7 @@ class Reader:
 
     def _leads_to(self, id: str, number: int, to: str) -> Found | None:
         """The annotation of that number; without one, the first of the type on that line."""
-        row = self._rows.get(id)
+        row = self._lines.rows.get(id)
         if number:
             some = self._numbered.get(number, {})
             here = row.stands if row is not None else {}
@@ -290,7 +132,7 @@ class Reader:
         stands = [one for type, some in row.stands.items() if to in (type, ANY) for one in some]
         return stands[0] if stands else None
 
-    def _arc(self, row: _Row, values: list[tuple[Column, str]]) -> None:
+    def _arc(self, row: Row, values: list[tuple[Column, str]]) -> None:
         column, base = next((column, value) for column, value in values if column.kind == "base")
         said = {column.feature: webanno_cells.unescaped(value) for column, value in values if column.kind == "value"}
         arc = Arc(type=column.type, place=row.place, source="", target="", values=said)
@@ -304,7 +146,7 @@ class Reader:
             arc.source, arc.target = source.id, target.id
         self.arcs.append(arc)
 
-    def _chain(self, row: _Row, values: list[tuple[Column, str]]) -> None:
+    def _chain(self, row: Row, values: list[tuple[Column, str]]) -> None:
         said: dict[str, Any] = {}
         chain = number = 0
         for column, value in values:
@@ -325,13 +167,13 @@ class Reader:
 
     def _drop_torn(self) -> None:
         """Takes out what may go on at a line that cannot be read: where it ends nobody knows."""
-        if not self._damaged:
+        if not self._lines.damaged:
             return
         several = {found.id for some in self._numbered.values() for found in some.values()}
         several |= {found.id for found in self._chains.values()}
         for found in list(self.found):
             first, last = self._reach[found.id]
-            beside = [at for at in (first - 1, first, last, last + 1) if at in self._damaged]
+            beside = [at for at in (first - 1, first, last, last + 1) if at in self._lines.damaged]
             if found.id in several and beside:
-                self._notes.fault(found.place, f"may go on at {self._damaged[beside[0]]}, which cannot be read")
+                self._notes.fault(found.place, f"may go on at {self._lines.damaged[beside[0]]}, which cannot be read")
                 self.found.remove(found)

@@ -24,6 +24,7 @@ from annotator.formats.layers import NOTE, PART, TAGS, WHO
 from annotator.formats.text_input import decoded
 from annotator.formats.tokens import Tokens
 from annotator.formats.webanno_cells import ANY, NOTHING, NULL
+from annotator.formats.webanno_lines import Lines
 from annotator.formats.webanno_reading import Reader
 
 SUFFIX = ".tsv"
@@ -81,9 +82,10 @@ def recognises(file: Input) -> bool:
 
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     """The article of a file."""
-    reader = Reader(decoded(file.data).removeprefix(units.MARK), notes)
-    raw, unit = reader.text()
-    reader.annotations()
+    lines = Lines(decoded(file.data).removeprefix(units.MARK), notes)
+    raw, unit = lines.text()
+    reader = Reader(lines, notes)
+    reader.read()
     building = Building(raw, notes, possible=[unit], alike=units.same_on_a_line)
     layers.put(building, notes, reader.found, reader.arcs)
     yield building.build(json_input.Names(file).next(file.stem.rpartition("/")[2]))

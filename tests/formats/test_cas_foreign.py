@@ -316,7 +316,9 @@ def test_a_zip_as_inception_exports_it() -> None:
         TypeSystem__xml=described.encode(),
     )
     file = Input("annotation/article.zip", data)
-    assert recognised(file) is not None
+    format = recognised(file)
+    assert format is not None
+    assert format.name == "cas-xmi"
     notes = Notes()
     (found,) = cas_xmi.parse(file, notes)
     assert found.name == "annotation/ada.txt"
@@ -326,9 +328,19 @@ def test_a_zip_as_inception_exports_it() -> None:
 
 def test_a_zip_of_something_else_or_that_unpacks_to_too_much() -> None:
     assert recognised(Input("a.zip", packed(a__txt=b"x"))) is None
-    bomb = Input("a.zip", packed(a__xmi=b"<a>" + b" " * 200_000_000))
-    with pytest.raises(FormatError, match="unpacks to more than"):
-        list(cas_xmi.parse(bomb, Notes()))
+    notes = Notes()
+    assert not list(cas_xmi.parse(Input("a.zip", packed(a__xmi=b"<a>" + b" " * 200_000_000)), notes))
+    assert [fault.place for fault in notes.faults] == ["a.xmi"]
+    assert "unpacks to more than" in notes.faults[0].message
+    cut = packed(a__xmi=xmi())[:-30]
+    assert recognised(Input("a.zip", cut)) is None
+    with pytest.raises(FormatError, match="is not a zip archive, or a damaged one"):
+        list(cas_xmi.parse(Input("a.zip", cut), Notes()))
+
+
+def test_a_type_system_that_cannot_be_read_is_said_by_its_name() -> None:
+    with pytest.raises(FormatError, match=r"^TypeSystem.xml: defines entities"):
+        foreign(types="<!DOCTYPE x [<!ENTITY a 'b'>]><a/>")
 
 
 def test_it_is_recognised_by_what_is_in_it() -> None:
