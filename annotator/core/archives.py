@@ -99,13 +99,13 @@ class Archive:
             raise ArchiveError("is protected by a password: save it without one first", protected=True)
         if member.compress_type not in _METHODS:
             raise ArchiveError(f"holds a file packed in a way that is not read (“{_short(name)}”)")
-        pieces: list[bytes] = []
+        whole = io.BytesIO()
         size = 0
         most = max(FLOOR, RATIO * min(member.compress_size, self._size))
         try:
             with self._zip.open(member) as stream:
                 while piece := stream.read(_CHUNK):
-                    pieces.append(piece)
+                    whole.write(piece)
                     size += len(piece)
                     self._count(len(piece))
                     if size > most:
@@ -114,7 +114,7 @@ class Archive:
             raise
         except _DAMAGE as error:
             raise ArchiveError(f"is damaged at “{_short(name)}” ({_short(error)})") from None
-        return b"".join(pieces)
+        return whole.getvalue()
 
     def _count(self, size: int) -> None:
         self._came_out += size

@@ -30,25 +30,29 @@ def as_it_is(name: str) -> str:
 class Holds(Struct, frozen=True, kw_only=True):
     """What a format has room for in an annotation. ``parts``: several spans; ``blank``: white space at the ends of one;
     ``attribute``: whether one of that key and value; ``role``: whether links under it to another annotation; ``who``:
-    links to sources, of whom the names are held; ``tag``: whether that one, of ``tags``; ``label``, ``line`` and
-    ``name``: how the format writes a label, a note and a source's name (as a note where it is None); ``article``:
-    fields of it."""
+    links to sources, of whom the names are held, and when ``described`` what else is known of them; ``tag``: whether
+    that one, of ``tags``; ``time``: whether that one, of ``times``; ``label``, ``line`` and ``name``: how the format
+    writes a label, a note and a source's name (as a note where it is None), and what is lost by that, ``loses``;
+    ``article``: fields of it."""
 
     parts: bool = False
     blank: bool = True
     attribute: Allows = nothing
     role: Callable[[str], bool] = lambda _role: False
     who: bool = False
+    described: bool = False
     tags: bool = False
     tag: Callable[[str], bool] = lambda _tag: True
     note: bool = False
     by: bool = False
     times: bool = False
+    time: Callable[[str], bool] = lambda _time: True
     status: bool = False
     confidence: bool = False
     label: Callable[[str], str] = as_it_is
     line: Callable[[str], str] = as_it_is
     name: Callable[[str], str] | None = None
+    loses: str = "line break"
     article: frozenset[str] = frozenset()
 
 
@@ -67,7 +71,7 @@ def lacks(holds: Holds, *more: str) -> str:
         *([] if holds.attribute is not nothing else ["attributes"]),
         *([] if holds.role("source") else ["links"]),
         *([] if holds.who else ["sources"]),
-        *(["what a source is beside its name"] if holds.who else []),
+        *(["what a source is beside its name"] if holds.who and not holds.described else []),
         *([] if holds.tags else ["tags"]),
         *([] if holds.note else ["notes"]),
         *([] if holds.by else ["who made an annotation"]),
@@ -131,11 +135,9 @@ def _without_blank(annotation: Annotation, left_out: LeftOut) -> Annotation:
 def _annotation(
     annotation: Annotation, holds: Holds, ids: set[str], document: Document, left_out: LeftOut
 ) -> Annotation:
-    if not holds.by:
-        left_out["author"] += bool(annotation.by)
-    if not holds.times:
-        left_out["time"] += annotation.created != UNDATED
-        left_out["time"] += annotation.modified != annotation.created
+    by = holds.line(annotation.by) if holds.by else ""
+    left_out[holds.loses if holds.by else "author"] += by != annotation.by
+    created, modified = _times(annotation, holds, left_out)
     if not holds.status:
         left_out["status mark"] += annotation.status != "accepted"
     if not holds.confidence:
@@ -156,7 +158,7 @@ def _annotation(
     note = ""
     if holds.note:
         note = holds.line(annotation.note)
-        left_out["line break"] += note != annotation.note
+        left_out[holds.loses] += note != annotation.note
     else:
         left_out["note"] += bool(annotation.note)
     return Annotation(
@@ -167,13 +169,25 @@ def _annotation(
         links=_links(annotation, holds, ids, document, left_out),
         tags=tags,
         note=note,
-        by=annotation.by if holds.by else "",
-        created=annotation.created if holds.times else UNDATED,
-        modified=annotation.modified if holds.times else UNDATED,
+        by=by,
+        created=created,
+        modified=modified,
         status=annotation.status if holds.status else "accepted",
         confidence=annotation.confidence if holds.confidence else UNSET,
         extra={"brat": extra["brat"]} if "brat" in extra else UNSET,
     )
+
+
+def _times(annotation: Annotation, holds: Holds, left_out: LeftOut) -> tuple[str, str]:
+    """When it was made and changed, as far as that is held."""
+    if not holds.times:
+        left_out["time"] += annotation.created != UNDATED
+        left_out["time"] += annotation.modified != annotation.created
+        return UNDATED, UNDATED
+    created = annotation.created if holds.time(annotation.created) else UNDATED
+    modified = annotation.modified if holds.time(annotation.modified) else created
+    left_out["time"] += (created != annotation.created) + (modified != annotation.modified)
+    return created, modified
 
 
 def _links(
@@ -209,17 +223,32 @@ def _in_parts(annotation: Annotation, holds: Holds, ids: set[str], left_out: Lef
 
 
 def _source(source: Source, holds: Holds, left_out: LeftOut) -> Source:
-    described = source.role or source.affiliation or source.names or source.kind != "person"
-    left_out["source description"] += bool(described)
     left_out["open conflict"] += 0 if source.conflicts is UNSET else len(source.conflicts)
     left_out["unknown key"] += 0 if source.extra is UNSET else len(source.extra)
-    name = (holds.name or holds.line)(source.name)
-    left_out["line break"] += name != source.name
-    return Source(id=source.id, name=name, kind="person")
+    told = [source.name, source.role, source.affiliation, *source.names]
+    if not holds.described:
+        left_out["source description"] += source.kind != "person" or any(told[1:]) or bool(source.names)
+        told = [source.name]
+    name, *rest = ((holds.name or holds.line)(words) for words in told)
+    left_out[holds.loses] += sum(one != other for one, other in zip(told, (name, *rest), strict=True))
+    if not holds.described:
+        return Source(id=source.id, name=name, kind="person")
+    role, affiliation, *names = rest
+    return Source(
+        id=source.id,
+        name=name,
+        kind=source.kind,
+        role=role,
+        affiliation=affiliation,
+        names=tuple(names),
+        modified=source.modified,
+    )
 
 
 def _article(article: ArticleInfo, holds: Holds, left_out: LeftOut) -> ArticleInfo:
-    held = {name: getattr(article, name) for name in _DETAILS if name in holds.article}
+    told = {name: getattr(article, name) for name in _DETAILS if name in holds.article}
+    held: dict[str, Any] = {name: holds.line(words) for name, words in told.items()}
+    left_out[holds.loses] += sum(held[name] != words for name, words in told.items())
     left_out["article detail"] += sum(bool(getattr(article, name)) for name in _DETAILS if name not in holds.article)
     left_out["open conflict"] += 0 if article.conflicts is UNSET else len(article.conflicts)
     left_out["unknown key"] += 0 if article.extra is UNSET else len(article.extra)

@@ -6,7 +6,7 @@ which the quoted words stand where they should; nothing is ever shifted to make 
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ Convert = Callable[[int], int | None]
 MARK = "\ufeff"
 _LINE_END = re.compile("\r\n?")
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_WIDE = re.compile("\r\n|[\U00010000-\U0010ffff]")
 
 
 class Unit(Struct, frozen=True):
@@ -82,31 +83,44 @@ def converter(raw: str, unit: Unit) -> Convert:
     plain = "\r\n" not in raw and not (unit.mark and raw.startswith(MARK))
     if (plain or unit == Unit(crlf=1)) and not (unit.utf16 and _BEYOND.search(raw)):
         return lambda offset: offset if 0 <= offset <= text_length else None
-    table = array("q")
-    at = 0
-    before = ""
-    for number, character in enumerate(raw):
-        if number == 0 and character == MARK:
-            if unit.mark:
-                table.append(0)
-            continue
-        if character == "\n" and before == "\r":
-            before = character
-            if unit.crlf == 2:
-                table.append(-1)
-            continue
-        before = character
-        table.append(at)
-        if unit.utf16 and ord(character) > 0xFFFF:
-            table.append(-1)
+    # what is not one in both: from which offset to which it goes, and from where to where in the text
+    starts, ends, before, after = (array("q") for _ in range(4))
+    at = offset = 0
+    if raw.startswith(MARK) and unit.mark:
+        starts.append(0)
+        ends.append(offset := 1)
+        before.append(0)
+        after.append(0)
+    last = int(raw.startswith(MARK))
+    for found in _WIDE.finditer(raw, last):
+        at += found.start() - last
+        offset += found.start() - last
+        last = found.end()
+        width = unit.crlf if found[0] == "\r\n" else 1 + unit.utf16
+        if width > 1:
+            starts.append(offset)
+            ends.append(offset + width)
+            before.append(at)
+            after.append(at + 1)
         at += 1
-    table.append(at)
+        offset += width
 
     def convert(offset: int) -> int | None:
-        found = table[offset] if 0 <= offset < len(table) else -1
-        return found if found >= 0 else None
+        number = bisect_right(starts, offset) - 1
+        if offset < 0 or number < 0:
+            return offset if 0 <= offset <= text_length else None
+        if offset < ends[number]:
+            return before[number] if offset == starts[number] else None
+        found = after[number] + offset - ends[number]
+        return found if found <= text_length else None
 
     return convert
+
+
+def alike_in(raw: str) -> Callable[[Unit], tuple[bool, int, bool]]:
+    """What of a unit makes a difference in this text: those of which it is the same count the same in it."""
+    beyond, crlf, mark = bool(_BEYOND.search(raw)), "\r\n" in raw, raw.startswith(MARK)
+    return lambda unit: (unit.utf16 and beyond, unit.crlf if crlf else 0, unit.mark and mark)
 
 
 def best(

@@ -7,9 +7,7 @@ from the article's name, its text and the records' own ids, so that the same doc
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -22,6 +20,7 @@ from annotator.core.sidecar import Fault, Reading, SidecarError
 from annotator.core.strict_json import JSONFaultError
 from annotator.formats import w3c_foreign, whole
 from annotator.formats.item import Export, File, FormatError, Imported, Input, Item, Notes
+from annotator.formats.moments import is_moment
 
 SUFFIX = ".w3c.jsonld"
 
@@ -40,7 +39,6 @@ AROUND = 32
 _WRAPPED = 8
 """How much deeper a record's attributes may lie here than in a sidecar."""
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z")
 _HELD = frozenset(("id", "label", "spans", "tags", "note", "by"))
 
 _encoder = msgspec.json.Encoder()
@@ -130,7 +128,7 @@ def _annotation(annotation: Annotation, base: str, text: str) -> dict[str, Any]:
         by_rule = annotation.by.startswith("rule:")
         made["creator"] = {"type": "Software" if by_rule else "Person", "name": annotation.by}
     for name in ("created", "modified"):
-        if _is_moment(record[name]):
+        if is_moment(record[name]):
             made[name] = record.pop(name)
     made["body"] = [_body("classifying", annotation.label), *(_body("tagging", tag) for tag in annotation.tags)]
     if annotation.note:
@@ -140,13 +138,6 @@ def _annotation(annotation: Annotation, base: str, text: str) -> dict[str, Any]:
     bare = {name for name in ("attributes", "links") if not record[name]}
     made[_RECORD] = {name: value for name, value in record.items() if name not in _HELD | bare}
     return made
-
-
-def _is_moment(value: str) -> bool:
-    try:
-        return bool(_MOMENT.fullmatch(value) and datetime.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 def _body(purpose: str, value: str) -> dict[str, str]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.xml import XmlError, parse
+from annotator.core import xml
+from annotator.core.xml import XmlError, parse, stream
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BOMBS = (
@@ -27,6 +28,8 @@ BOMBS = (
 def test_definitions_are_refused(source: str, encoding: str) -> None:
     with pytest.raises(XmlError, match="defines entities or a document type of its own"):
         parse(source.encode(encoding))
+    with pytest.raises(XmlError, match="defines entities or a document type of its own"):
+        list(stream(source.encode(encoding), "a"))
 
 
 @pytest.mark.parametrize("name", ["utf-7", "ebcdic-cp-us", "cp037", "utf-32", "x-user-defined", "base64", "rot13"])
@@ -81,7 +84,35 @@ def test_what_is_too_deep_or_too_long_is_refused() -> None:
             parse(source)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_elements_come_one_by_one_and_are_gone_when_the_next_is_asked_for(encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>\n<!-- x --><!DOCTYPE r>\n'
+    inner = "".join(f"<junk><b/></junk>\n<x:a n='{n}'>é<b/></x:a>" for n in range(3))
+    data = f'{declared}<r xmlns:x="urn:x">{inner}</r>'.encode(encoding)
+    found, before = [], None
+    for element in stream(data, "a", "r"):
+        found.append((element.tag, element.get("n"), element.text, len(element), element.sourceline))
+        assert before is None or not len(before)
+        assert element.getprevious() is None or element.getprevious().tag == "junk"
+        before = element
+    assert [one[1:4] for one in found[:3]] == [("0", "é", 1), ("1", "é", 1), ("2", "é", 1)]
+    assert [one[4] for one in found] == [4, 5, 6, 3]
+    assert found[3][0] == "r"
+
+
+def test_a_stream_of_too_much_in_one_place_or_with_a_wrong_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for source in (b"<r><a/>", b"<r><a/></q>", b"<r><a/></r><r/>", b"", b"words", b"<r>\xff</r>", b"<a>" * 300):
+        with pytest.raises(XmlError):
+            list(stream(source, "a"))
+    monkeypatch.setattr(xml, "MOST_HELD", 50_000)
+    assert len(list(stream(b"<r>" + b"<a b='c'/>" * 100_000 + b"</r>", "a"))) == 100_000
+    with pytest.raises(XmlError, match="more than 50,000 elements and attributes in one place"):
+        list(stream(b"<r>" + b"<q/>" * 100_000 + b"<a/></r>", "a"))
+
+
 @given(st.binary(max_size=200) | st.text(alphabet="<>&;!?[]-DOCTYPEaxml \"'=/", max_size=80).map(str.encode))
 def test_any_bytes_are_parsed_or_refused(data: bytes) -> None:
     with suppress(XmlError):
         parse(data, html_names=True)
+    with suppress(XmlError):
+        list(stream(data, "a"))
