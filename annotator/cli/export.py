@@ -7,7 +7,10 @@ from annotator import formats
 from annotator.cli import UsageError
 from annotator.cli.console import Console, put_out
 from annotator.cli.spread import spread_of
+from annotator.core import codebook
+from annotator.core.codebook import CodebookError
 from annotator.core.model import STATUSES
+from annotator.corpus import codebook_files
 from annotator.corpus.exporting import Exporting
 from annotator.corpus.gathering import Found, Gathered, gather
 from annotator.corpus.outlets import IntoFolder, OneFile, Outlet, RefusedError, Stream
@@ -22,6 +25,8 @@ def run(arguments: Namespace, console: Console) -> int:
     statuses = _statuses(arguments.status, format)
     options = _options(arguments.set, format)
     labels = frozenset(_names(arguments.labels)) if arguments.labels is not None else None
+    if format.codebook:
+        return _codebooks(paths, format, output, console)
     gathered = gather(paths)
     one = format.makes_one_file(2 if any(map(_is_folder, paths)) else len(gathered.found))
     if output is None and not one and gathered.found:
@@ -86,6 +91,35 @@ def _outlet(
     except RefusedError:
         log.end()
         raise
+
+
+def _codebooks(paths: list[Path], format: Format, output: Path | None, console: Console) -> int:
+    """Exports the codebooks that hold for the paths, as one."""
+    books = []
+    for path in paths:
+        if not path.exists():
+            console.fault(path, "is not there")
+            continue
+        try:
+            books.append(codebook.for_folder(path if _is_folder(path) else path.parent))
+        except CodebookError as error:
+            console.fault(path, str(error).removeprefix(f"{path}: "))
+    if not books:
+        return 1
+    made = codebook_files.export(books, format)
+    if output is None:
+        put_out(made.files[0].data)
+    else:
+        target = output / made.files[0].name if _is_folder(output) else output
+        try:
+            codebook_files.put(made, target, format)
+        except (RefusedError, OSError) as error:
+            why = f"cannot be written: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+            console.fault(target, why)
+            return 1
+    if said := formats.said(made.left_out, format.name):
+        console.line(said)
+    return 1 if console.faults else 0
 
 
 def _format(name: str) -> Format:

@@ -25,6 +25,7 @@ def run(arguments: Namespace, console: Console) -> int:
         console.fault,
         format=format,
         step=lambda _path: console.step(),
+        tell=console.warning,
         spread=spread_of(arguments),
     )
     console.clear()

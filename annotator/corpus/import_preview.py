@@ -1,7 +1,7 @@
 """What would come out of other tools' files: looked at before anything is written."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -15,7 +15,8 @@ from annotator.readers.errors import ReadError
 
 
 class Look(Struct):
-    """One file: its format (empty when no format knows it), what would come of it, and what would not."""
+    """One file: its format (empty when no format knows it), what would come of it, and what would not. ``codes`` are
+    the labels that it holds as a codebook, ``said`` is how it is read."""
 
     path: Path
     name: str
@@ -23,6 +24,8 @@ class Look(Struct):
     articles: int = 0
     annotations: int = 0
     labels: Counter[str] = field(default_factory=Counter)
+    codes: int = 0
+    said: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
@@ -32,9 +35,9 @@ def files(named: Sequence[Path]) -> list[tuple[Path, Path]]:
     return list(importing.files_of(list(named)))
 
 
-def look(path: Path, root: Path, format: Format | None = None) -> Look:
-    """What a file holds; in its own format, or read as the one that is given. Nothing is raised: what cannot be read
-    is a fault."""
+def look(path: Path, root: Path, format: Format | None = None, going: Callable[[], None] = lambda: None) -> Look:
+    """What a file holds; in its own format, or read as the one that is given. What cannot be read is a fault; nothing
+    is raised but by ``going``, which is called for each article."""
     found = Look(path, path.relative_to(root).as_posix())
     notes = Notes()
     try:
@@ -44,6 +47,7 @@ def look(path: Path, root: Path, format: Format | None = None) -> Look:
             return found
         found.format = of.name
         for imported in of.parse(file, notes):
+            going()
             found.articles += 1
             found.annotations += len(imported.document.annotations)
             found.labels.update(annotation.label for annotation in imported.document.annotations)
@@ -53,7 +57,8 @@ def look(path: Path, root: Path, format: Format | None = None) -> Look:
         notes.faults.append(Fault("", error.message))
     except OSError as error:
         notes.faults.append(Fault("", error.strerror or str(error)))
-    found.faults, found.left_out = notes.faults, notes.left_out
+    found.faults, found.left_out, found.said = notes.faults, notes.left_out, notes.said
+    found.codes = len(notes.labels) if notes.codebook else 0
     return found
 
 
@@ -65,10 +70,10 @@ def said(looks: Sequence[Look]) -> Iterator[tuple[str, str]]:
         by_format.setdefault(one.format, []).append(one)
     for name, of_one in by_format.items():
         articles, annotations = sum(one.articles for one in of_one), sum(one.annotations for one in of_one)
-        yield (
-            name,
-            f"{counted(len(of_one), 'file')}: {counted(articles, 'article')}, {counted(annotations, 'annotation')}",
-        )
+        codes = sum(one.codes for one in of_one)
+        told = [counted(articles, "article"), counted(annotations, "annotation")] if articles or not codes else []
+        told += [f"a codebook of {counted(codes, 'label')}"] if codes else []
+        yield name, f"{counted(len(of_one), 'file')}: {', '.join(told)}"
     labels: Counter[str] = Counter()
     left_out: LeftOut = Counter()
     for one in known:
@@ -80,6 +85,9 @@ def said(looks: Sequence[Look]) -> Iterator[tuple[str, str]]:
             ", ".join(f"{label} {count:,}" for label, count in labels.most_common(12))
             + (f" and {len(labels) - 12} more" if len(labels) > 12 else ""),
         )
+    said = list(dict.fromkeys(words for one in known for words in one.said))
+    if said:
+        yield "Read so", "; ".join(said[:3]) + (f" and {len(said) - 3} more" if len(said) > 3 else "")
     if line := formats.said(left_out, ""):
         yield "Stays behind", line.removesuffix(" not held by ")
     faults = sum(len(one.faults) for one in looks)

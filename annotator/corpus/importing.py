@@ -21,7 +21,7 @@ from annotator.corpus import spreading
 from annotator.corpus.resuming import Log, key_of
 from annotator.corpus.spreading import HERE, Spread
 from annotator.formats import Format, FormatError, Imported, Input, LeftOut, Notes
-from annotator.readers.bytes_of import bytes_of
+from annotator.readers.bytes_of import MAX_BYTES, bytes_of
 from annotator.readers.errors import ReadError
 
 Say = Callable[[Path, str], None]
@@ -54,6 +54,27 @@ def _no_step(_path: Path) -> None:
     pass
 
 
+def _no_article() -> None:
+    pass
+
+
+class _Here:
+    """Calls something in this process; what is handed over to another one calls nobody there."""
+
+    def __init__(self, call: Callable[[], None] = _no_article) -> None:
+        self._call = call
+
+    def __call__(self) -> None:
+        self._call()
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        return _Here, ()
+
+
+def _no_words(_path: Path, _words: str) -> None:
+    pass
+
+
 def run(
     named: list[Path],
     output: Path,
@@ -61,16 +82,20 @@ def run(
     *,
     format: Format | None = None,
     step: Callable[[Path], None] = _no_step,
+    tell: Say = _no_words,
+    going: Callable[[], None] = _no_article,
     spread: Spread = HERE,
 ) -> Report:
     """Imports the files, and those of folders below them, into ``output``; without a format each file's own is found.
     One bad file does not stop the others. ``step`` is called for each file; what it raises ends the import, and what
-    came until then stays: the same import again goes on from there. OSError when the output cannot be written,
-    SpreadError as :func:`annotator.corpus.spreading.over`."""
+    came until then stays: the same import again goes on from there. So does what ``going`` raises, which is called for
+    each article where the work is done in this process. ``tell`` says how a file was read, where that needs to be
+    known. OSError when the output cannot be written, SpreadError as
+    :func:`annotator.corpus.spreading.over`."""
     report = Report()
     labels = Notes().labels
     of_format = format.name if format is not None else ""
-    work = partial(_piece, frozenset(named), output, of_format)
+    work = partial(_piece, frozenset(named), output, of_format, _Here(going))
     files = list(files_of(named))
     log = Log(_Done, ("import", of_format, os.path.realpath(output), key_of(path for path, _ in files)))
 
@@ -82,6 +107,8 @@ def run(
         for piece, made in spreading.over(files, work, spread, known=known if log.kept else None):
             for path, _ in piece:
                 step(path)
+            for path, message in made.told:
+                tell(path, message)
             for path, message in made.said:
                 say(path, message)
             _join(labels, made.labels)
@@ -101,6 +128,7 @@ class _Made(Struct):
 
     report: Report
     said: list[tuple[Path, str]] = field(default_factory=list)
+    told: list[tuple[Path, str]] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
     written: list[tuple[Path, int]] = field(default_factory=list)
     again: bool = False
@@ -113,12 +141,13 @@ class _Done(Struct):
     said: list[tuple[str, str]]
     labels: dict[str, Label]
     written: list[tuple[str, int]]
+    told: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, made: _Made) -> "_Done":
         """What is kept of a piece."""
-        said = [(str(path), message) for path, message in made.said]
-        return cls(made.report, said, made.labels, [(str(path), size) for path, size in made.written])
+        said, told = ([(str(path), words) for path, words in one] for one in (made.said, made.told))
+        return cls(made.report, said, made.labels, [(str(path), size) for path, size in made.written], told)
 
     def stands(self) -> bool:
         """Whether all that was written is there."""
@@ -127,7 +156,8 @@ class _Done(Struct):
     def made(self) -> _Made:
         """What comes of it in a later run, to which nothing of it is new."""
         report = replace(self.report, articles=0, annotations=0, already=self.report.already + self.report.articles)
-        return _Made(report, [(Path(path), message) for path, message in self.said], self.labels, again=True)
+        said, told = ([(Path(path), words) for path, words in one] for one in (self.said, self.told))
+        return _Made(report, said, told, self.labels, again=True)
 
 
 def _size(path: Path) -> int:
@@ -137,7 +167,13 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequence[tuple[Path, Path]]) -> _Made:
+def _piece(
+    named: frozenset[Path],
+    output: Path,
+    format_name: str,
+    going: Callable[[], None],
+    files: Sequence[tuple[Path, Path]],
+) -> _Made:
     """Imports some files, wherever it runs."""
     format = formats.get(format_name)
     made = _Made(Report())
@@ -149,7 +185,6 @@ def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequen
     for path, root in files:
         notes = Notes()
         before = report.articles + report.already
-        of = None
         try:
             file = input_of(path, root)
             of = format or formats.recognised(file)
@@ -160,6 +195,7 @@ def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequen
                     report.faults += 1
                 continue
             for imported in of.parse(file, notes):
+                going()
                 made.written += _write(imported, output, path, say, report)
         except (FormatError, ReadError) as error:
             fault = getattr(error, "fault", None)
@@ -168,9 +204,10 @@ def _piece(named: frozenset[Path], output: Path, format_name: str, files: Sequen
             report.faults += 1
         for fault in notes.faults:
             say(path, f"{fault.place}: {fault.message}".removeprefix(": "))
+        made.told.extend((path, words) for words in notes.said)
         report.faults += len(notes.faults)
         report.left_out.update(notes.left_out)
-        if report.articles + report.already > before or (of is not None and of.codebook):
+        if report.articles + report.already > before or notes.codebook:
             _join(made.labels, notes.labels)
     return made
 
@@ -216,7 +253,9 @@ def input_of(path: Path, root: Path) -> Input:
                     return other.name, readers.read(other).text
         return None
 
-    return Input(path.relative_to(root).as_posix(), bytes_of(path), beside, article)
+    of_kind = (format.most for format in formats.FORMATS if path.name.lower().endswith(format.suffix))
+    most = max(MAX_BYTES, *of_kind, 0)
+    return Input(path.relative_to(root).as_posix(), bytes_of(path, most), beside, article)
 
 
 def _write(imported: Imported, output: Path, source: Path, say: Say, report: Report) -> list[tuple[Path, int]]:

@@ -61,6 +61,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     _looks(file.beside("visual.conf"), labels)
     for label in labels.values():
         notes.labels[label.label] = label
+    notes.codebook = True
     yield from ()
 
 

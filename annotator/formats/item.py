@@ -94,11 +94,14 @@ class Imported(Struct, frozen=True):
 
 class Notes(Struct):
     """What is to be said of an import besides: what could not be read, what was left out, and labels for the codebook
-    by name."""
+    by name. ``codebook`` is whether the labels are those of a codebook, which come also when no article does; ``said``
+    is what a person may want to know of how the file was read."""
 
     faults: list[Fault] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=Counter)
     labels: dict[str, Label] = field(default_factory=dict)
+    codebook: bool = False
+    said: list[str] = field(default_factory=list)
 
     def fault(self, place: str, message: str) -> None:
         """Something in the file could not be read and did not come."""
@@ -149,8 +152,9 @@ class Format(Struct, frozen=True, kw_only=True):
     ``frame`` one file is made of several lots of items; ``part`` names a file of the N-th lot of a data set, which has
     ``lot`` items. ``options`` is what a person may choose of it. ``recognises`` says whether a file is most likely
     of the format; ``made`` whether bytes are an earlier export, of a format that is only written and whose suffix an
-    article may have. A ``codebook`` holds labels and no articles. ``beside`` are files that go once beside those of an
-    export, and by which other programs read them."""
+    article may have. A ``codebook`` holds labels and no articles; where a file holds both, ``labels`` reads those
+    alone. Files of it are read up to ``most`` bytes, where that is more than of an article. ``beside`` are files that
+    go once beside those of an export, and by which other programs read them."""
 
     name: str
     title: str
@@ -169,6 +173,8 @@ class Format(Struct, frozen=True, kw_only=True):
     made: Callable[[bytes], bool] | None = None
     codebook: bool = False
     beside: Callable[[], tuple[File, ...]] = _nothing
+    labels: Callable[[Input, Notes], None] | None = None
+    most: int = 0
 
     @property
     def in_lots(self) -> bool:

@@ -62,6 +62,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
             roles=roles,
             definition=element.get("hint") or "",
         )
+    notes.codebook = True
     yield from ()
 
 

@@ -21,14 +21,14 @@ _OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) |
 """Without blocking: what was a file a moment ago may be a pipe by now."""
 
 
-def bytes_of(path: Path) -> bytes:
-    """The whole content of the file; ReadError when there is none to be had or it is over ``MAX_BYTES``."""
+def bytes_of(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The whole content of the file; ReadError when there is none to be had or it is over ``most`` bytes."""
     try:
-        _check(path, path.stat())
+        _check(path, path.stat(), most)
         descriptor = os.open(path, _OPEN)
         with os.fdopen(descriptor, "rb") as stream:
-            _check(path, os.fstat(descriptor))
-            data = stream.read(MAX_BYTES + 1)
+            _check(path, os.fstat(descriptor), most)
+            data = stream.read(most + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise ReadError(path, "is not there") from None
     except PermissionError:
@@ -37,21 +37,22 @@ def bytes_of(path: Path) -> bytes:
         raise ReadError(path, f"cannot be read ({error.strerror or error})") from error
     except ValueError:
         raise ReadError(path, "cannot be read (no file can have this name)") from None
-    _check_size(path, len(data))
+    _check_size(path, len(data), most)
     return data
 
 
-def _check(path: Path, status: os.stat_result) -> None:
+def _check(path: Path, status: os.stat_result, most: int) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise ReadError(path, "is a folder, not an article")
     for is_kind, kind in _SPECIAL:
         if is_kind(status.st_mode):
             raise ReadError(path, f"is {kind}, not an article")
-    _check_size(path, status.st_size)
+    _check_size(path, status.st_size, most)
 
 
-def _check_size(path: Path, size: int) -> None:
-    if size > MAX_BYTES:
+def _check_size(path: Path, size: int, most: int) -> None:
+    if size > most:
         megabytes = -(-size // MEBIBYTE)
-        limit = MAX_BYTES // MEBIBYTE
-        raise ReadError(path, f"is {megabytes:,} MB; articles of up to {limit} MB can be opened")
+        limit = most // MEBIBYTE
+        kind = "articles" if most == MAX_BYTES else "files of this kind"
+        raise ReadError(path, f"is {megabytes:,} MB; {kind} of up to {limit} MB can be opened")

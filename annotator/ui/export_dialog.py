@@ -136,7 +136,7 @@ class ExportDialog(QDialog):
         self._folder = folder
         self._cancelled = Event()
         self._worker: Thread | None = None
-        self._writable = [format for format in formats.FORMATS if format.write is not None]
+        self._writable = [format for format in formats.FORMATS if format.write is not None and not format.codebook]
         self._build()
         self._show_options()
         self._refresh()

@@ -1,6 +1,6 @@
 """Ctrl+I: articles and annotations out of another tool's files. What would come is shown before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
@@ -32,6 +32,8 @@ from annotator.ui.segments import Choice
 
 _MOST_SAID = 500
 """Lines of what could not be read; more help nobody."""
+_OFTEN = 50
+"""Articles of one file after which it is said how many there are."""
 
 
 class _CancelledError(Exception):
@@ -180,11 +182,30 @@ class ImportDialog(QDialog):
         looks: list[Look] = []
         found = import_preview.files(named)
         for number, (path, root) in enumerate(found):
-            if stop.is_set():
+            try:
+                looks.append(import_preview.look(path, root, format, self._going(stop)))
+            except _CancelledError:
                 return
-            looks.append(import_preview.look(path, root, format))
             later(self, self._step, stop, number + 1, len(found))
         later(self, self._looked, stop, looks)
+
+    def _going(self, stop: Event) -> Callable[[], None]:
+        """What is called for each article: says how many there are, and ends the work when that is wanted."""
+        count = 0
+
+        def going() -> None:
+            nonlocal count
+            if stop.is_set():
+                raise _CancelledError
+            count += 1
+            if count % _OFTEN == 0:
+                later(self, self._say_count, stop, count)
+
+        return going
+
+    def _say_count(self, stop: Event, count: int) -> None:
+        if stop is self._stop and not stop.is_set():
+            self.outcome.setText(f"{counted(count, 'article')}…")
 
     def _step(self, stop: Event, done: int, of_all: int) -> None:
         if stop is self._stop and not stop.is_set():
@@ -197,7 +218,7 @@ class ImportDialog(QDialog):
         self._end_worker()
         self._looks = looks
         self._show_looks()
-        coming = sum(look.articles for look in looks)
+        coming = sum(look.articles + look.codes for look in looks)
         self.outcome.setText("" if coming else "Nothing in it can be imported.")
         self._refresh()
 
@@ -222,7 +243,7 @@ class ImportDialog(QDialog):
             self.faults.item(self.faults.count() - 1).setToolTip(tooltip(text))
 
     def _refresh(self) -> None:
-        coming = sum(look.articles for look in self._looks)
+        coming = sum(look.articles + look.codes for look in self._looks)
         self.start.setEnabled(self._worker is None and coming > 0 and bool(self.target.text().strip()))
         close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setText("Close" if self._worker is None else "Cancel")
@@ -250,9 +271,6 @@ class ImportDialog(QDialog):
             done += 1
             later(self, self._step, stop, done, of_all)
 
-        def say(path: Path, text: str) -> None:
-            said.append((names.get(path, path.name), text))
-
         report = importing.Report()
         names = {look.path: look.name for look in self._looks}
         trouble = ""
@@ -263,6 +281,7 @@ class ImportDialog(QDialog):
                 lambda path, text: said.append((names.get(path, path.name), text)),
                 format=format,
                 step=step,
+                going=self._going(stop),
                 spread=Spread(anew=True),
             )
         except _CancelledError:
@@ -285,7 +304,11 @@ class ImportDialog(QDialog):
             self._add_fault(name, message)
         self.faults.setVisible(self.faults.count() > 0)
         came = f"{counted(report.articles, 'article')} with {counted(report.annotations, 'annotation')} imported"
-        self.outcome.setText(shown(trouble or f"{came} into {target}.", 600))
+        labels = f"{counted(report.labels, 'label')} added to the codebook" if report.labels else ""
+        told = f"{came} into {target}{f'; {labels}' if labels else ''}."
+        if labels and not report.articles:
+            told = f"{labels} in {target}."
+        self.outcome.setText(shown(trouble or told, 600))
         self.show_folder.setVisible(report.articles > 0)
         if report.articles:
             self.show_folder.setDefault(True)

@@ -258,7 +258,7 @@ def test_an_export_goes_over_an_earlier_one_and_over_no_article(run: Run, tmp_pa
     beside.write_bytes(beside.read_bytes().replace(b'"status": "accepted"', b'"status": "rejected"', 10))
     outcome = run("export", article, "--to", format.name, "--status", "rejected", "--output", output)
     assert outcome.code == 0, outcome.err
-    assert output.read_bytes() != first or format.name == "claimreview"
+    assert output.read_bytes() != first or format.name == "claimreview" or format.codebook
     for words in (b"# An article\n\nWith words.", b'{"title": "An article", "text": "With words."}\n'):
         output.write_bytes(words)
         outcome = run("export", article, "--to", format.name, "--output", output)

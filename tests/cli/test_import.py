@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.__main__ import main
+from tests.formats import refi
 from tests.formats.test_brat import ANN, TEXT
 
 
@@ -95,7 +96,16 @@ def test_web_annotations_go_to_the_article_of_their_name_alone(tmp_path: Path, c
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a1.txt", "a1.txt.annotations.json"]
 
 
-FOLDERS = {"label-studio": 8, "doccano": 11, "prodigy": 466, "hypothesis": 1, "w3c": 0, "w3c-recogito": 0, "brat": 131}
+FOLDERS = {
+    "label-studio": 8,
+    "doccano": 11,
+    "prodigy": 466,
+    "hypothesis": 1,
+    "w3c": 0,
+    "w3c-recogito": 0,
+    "brat": 131,
+    "refi-qda": 330,
+}
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -106,7 +116,7 @@ def test_every_real_file_comes_or_is_refused(
         return
     annotations = 0
     for number, path in enumerate(sorted((shared / "interchange" / name).rglob("*"))):
-        if path.suffix not in (".json", ".jsonl", ".jsonld", ".ann"):
+        if path.suffix not in (".json", ".jsonl", ".jsonld", ".ann", ".qdpx"):
             continue
         output = tmp_path / str(number)
         code = main(["import", str(path), "--from", "auto", "--output", str(output)])
@@ -150,3 +160,40 @@ def test_two_cores_bring_the_same(source: Path, tmp_path: Path, capsys: pytest.C
         said.append((capsys.readouterr().err, {p.name: p.read_bytes() for p in output.rglob("*.json")}))
     assert said[0] == said[1]
     assert "72 articles" in said[0][0]
+
+
+def test_a_project_goes_out_and_comes_back_by_its_names(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    (folder / "below").mkdir(parents=True)
+    for name in ("mill.txt", "below/weir.txt"):
+        (folder / name).write_text(TEXT, encoding="utf-8")
+        (folder / f"{name[:-4]}.ann").write_text(ANN, encoding="utf-8")
+    assert main(["import", str(folder), "--from", "brat", "--output", str(tmp_path / "mine")]) == 0
+    archive = tmp_path / "all.qdpx"
+    assert main(["export", str(tmp_path / "mine"), "--to", "refi-qda", "--output", str(archive)]) == 0
+    first = archive.read_bytes()
+    assert main(["export", str(tmp_path / "mine"), "--to", "refi-qda", "--output", str(archive)]) == 0
+    assert archive.read_bytes() == first
+    capsys.readouterr()
+    assert main(["import", str(archive), "--from", "auto", "--output", str(output)]) == 0
+    said = capsys.readouterr().err
+    assert "2 articles with 6 annotations imported" in said
+    assert "not held" not in said
+    for name in ("mill.txt", "below/weir.txt"):
+        mine = json.loads((tmp_path / "mine" / f"{name}.annotations.json").read_text(encoding="utf-8"))
+        theirs = json.loads((output / f"{name}.annotations.json").read_text(encoding="utf-8"))
+        assert (output / name).read_bytes() == (tmp_path / "mine" / name).read_bytes()
+        assert [(a["label"], a["spans"]) for a in theirs["annotations"]] == [
+            (a["label"], a["spans"]) for a in mine["annotations"]
+        ]
+    assert main(["validate", str(output)]) == 0
+    assert main(["import", str(archive), "--from", "refi-qda", "--output", str(output)]) == 0
+    assert "2 articles were there already" in capsys.readouterr().err
+
+
+def test_how_a_project_counts_is_said_and_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    text = "🚒 Good\r\nand dear".encode()
+    data = refi.project(refi.source(5, "a", refi.selection(10, 3, 7, 1, name="Good")), {5: text}, origin="NVivo")
+    (tmp_path / "a.qdpx").write_bytes(data)
+    assert main(["import", str(tmp_path / "a.qdpx"), "--from", "auto", "--output", str(tmp_path / "out")]) == 0
+    assert "a.qdpx: places count UTF-16 units, a line end of CR and LF as 2" in capsys.readouterr().err

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel
 
+from annotator.core.codebook import for_folder
+from annotator.corpus import importing
 from annotator.formats import Item, cas_json, webanno_tsv
 from annotator.ui.import_dialog import ImportDialog
-from tests.formats import making
+from tests.formats import making, refi
 from tests.formats.test_brat import ANN, TEXT
+from tests.formats.test_refi_codebook import THEIRS
 
 
 @pytest.fixture
@@ -106,3 +109,51 @@ def test_a_table_and_a_cas_come_in(dialog, qtbot, tmp_path):
     for name in ("a.txt", "b.txt"):
         assert (tmp_path / "ours" / name).read_text(encoding="utf-8") == document.text
     dialog.reject()
+
+
+def test_a_project_says_how_it_is_read_and_a_codebook_comes_without_an_article(dialog, qtbot, tmp_path):
+    folder, target = tmp_path / "theirs", tmp_path / "ours"
+    folder.mkdir()
+    (folder / "their.qdc").write_bytes(THEIRS.encode())
+    inner = refi.selection(10, 3, 7, 1, name="Good") + refi.selection(11, 3, 7, 9)
+    data = refi.project(refi.source(5, "mill", inner), {5: "🚒 Good".encode()}, origin="NVivo")
+    (folder / "all.qdpx").write_bytes(data)
+    dialog.look_at([folder])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    said = " ".join(lines(dialog))
+    assert "refi-qda: 1 file: 1 article, 1 annotation, a codebook of 2 labels" in said
+    assert "refi-qda-codebook: 1 file: a codebook of 3 labels" in said
+    assert "Read so: places count UTF-16 units" in said
+    assert "is coded with a code that the codebook lacks" in dialog.faults.item(0).text()
+    dialog.look_at([folder / "their.qdc"])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    dialog.target.setText(str(target))
+    dialog.start.click()
+    qtbot.waitUntil(lambda: "labels added" in dialog.outcome.text())
+    assert dialog.outcome.text() == f"3 labels added to the codebook in {target}."
+    assert for_folder(target).get("Breakfast").color == "#46aa00"
+
+
+def test_a_file_of_many_articles_says_how_far_it_is_and_can_be_cancelled(dialog, qtbot, tmp_path, monkeypatch):
+    path, target = tmp_path / "set.jsonl", tmp_path / "ours"
+    path.write_text(
+        "\n".join(json.dumps({"text": f"No {n}", "label": [[0, 2, "quote"]]}) for n in range(300)), encoding="utf-8"
+    )
+    dialog.look_at([path])
+    qtbot.waitUntil(dialog.start.isEnabled)
+    dialog.target.setText(str(target))
+    written = []
+
+    def write(imported, *_):
+        written.append(imported.name)
+        if len(written) == 120:
+            dialog._stop.set()
+        return []
+
+    monkeypatch.setattr(importing, "_write", write)
+    said = []
+    monkeypatch.setattr(dialog, "_say_count", lambda _stop, count: said.append(count))
+    dialog.start.click()
+    qtbot.waitUntil(lambda: dialog.outcome.text().startswith("Cancelled. What came until then stays"))
+    assert len(written) == 120
+    assert said == [50, 100]

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -12,9 +13,11 @@ from annotator.core.resources import resource
 from annotator.formats import FormatError, Input, Item, Notes, get
 from tests.formats.test_configurations import BRAT, LABEL_STUDIO
 from tests.formats.test_damaged import damaged
+from tests.formats.test_refi_codebook import THEIRS
+from tests.readers.packing import damaged_within, packed, unpacked
 
 DOCUMENT = sidecar.read(resource("samples", "harbour-bridge.txt.annotations.json").read_bytes()).document
-NAMES = ("brat", "cas-xmi", "cas-json", "webanno-tsv", "label-studio", "doccano", "prodigy", "hypothesis")
+NAMES = ("brat", "cas-xmi", "cas-json", "webanno-tsv", "label-studio", "doccano", "prodigy", "hypothesis", "refi-qda")
 Damage = Callable[[bytes, random.Random], bytes]
 
 
@@ -43,7 +46,28 @@ def changed(data: bytes, chance: random.Random) -> bytes:
 def other_encoding(data: bytes, chance: random.Random) -> bytes:
     """The same words, written down otherwise."""
     name = chance.choice(("utf-16", "utf-16-le", "utf-32", "cp1252", "utf-8-sig", "utf-7"))
+    if data.startswith(b"PK"):
+        members = unpacked(data)
+        one = chance.choice(list(members))
+        return packed({**members, one: bytes(members[one]).decode().encode(name, "replace")})  # type: ignore[arg-type]
     return data.decode().encode(name, "replace")
+
+
+def within(data: bytes, chance: random.Random) -> bytes:
+    """An archive that is whole, of which a file is damaged or missing; of any other, some bytes are others."""
+    return damaged_within(data, chance) if data.startswith(b"PK") else changed(data, chance)
+
+
+def places(data: bytes, chance: random.Random) -> bytes:
+    """Numbers are others, wherever they stand; of an archive, in its project."""
+    if data.startswith(b"PK"):
+        members = unpacked(data)
+        return packed({**members, "project.qde": places(bytes(members["project.qde"]), chance)})  # type: ignore[arg-type]
+    found = list(re.finditer(rb"\b[0-9]{1,4}\b", data))
+    made = bytearray(data)
+    for one in chance.sample(found, min(len(found), 4)):
+        made[one.start() : one.end()] = b"%d" % chance.choice((0, 1, 7, 90, 900, int(one[0]) + 1, int(one[0]) - 1))
+    return bytes(made)
 
 
 def values(data: bytes, chance: random.Random) -> bytes:
@@ -54,7 +78,7 @@ def values(data: bytes, chance: random.Random) -> bytes:
         return changed(data, chance)
 
 
-@pytest.mark.parametrize("damage", [cut, changed, other_encoding, values])
+@pytest.mark.parametrize("damage", [cut, changed, other_encoding, values, within, places])
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_wrong_with_a_file_nothing_comes_to_a_wrong_place(name: str, damage: Damage) -> None:
     format = get(name)
@@ -86,7 +110,9 @@ def test_whatever_is_wrong_with_a_file_nothing_comes_to_a_wrong_place(name: str,
 
 
 @pytest.mark.parametrize("damage", [cut, changed, other_encoding])
-@pytest.mark.parametrize(("name", "sound"), [("brat-config", BRAT), ("label-studio-config", LABEL_STUDIO)])
+@pytest.mark.parametrize(
+    ("name", "sound"), [("brat-config", BRAT), ("label-studio-config", LABEL_STUDIO), ("refi-qda-codebook", THEIRS)]
+)
 def test_a_damaged_configuration_is_refused_or_gives_labels(name: str, sound: str, damage: Damage) -> None:
     format = get(name)
     assert format is not None

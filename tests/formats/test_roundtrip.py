@@ -21,13 +21,14 @@ from annotator.formats import (
     hypothesis,
     label_studio,
     prodigy,
+    refi_qda,
     webanno_tsv,
 )
 from annotator.formats.holding import reduced
 from tests import strategies
 from tests.formats import making
 
-MODULES = [doccano, prodigy, label_studio, hypothesis, webanno_tsv]
+MODULES = [doccano, prodigy, label_studio, hypothesis, refi_qda, webanno_tsv]
 
 
 def again(module: ModuleType, *items: Item) -> tuple[list[Imported], Notes, LeftOut]:
@@ -87,7 +88,7 @@ def test_any_document_comes_back(module: ModuleType, document: Document) -> None
     assert sidecar.read(sidecar.write(found.document)).document == found.document
 
 
-@pytest.mark.parametrize("module", [doccano, prodigy, label_studio, webanno_tsv])
+@pytest.mark.parametrize("module", [doccano, prodigy, label_studio, refi_qda, webanno_tsv])
 def test_several_articles_keep_their_names(module: ModuleType) -> None:
     documents = [making.attribution(), making.document(), making.attribution()]
     items = [Item(name, document) for name, document in zip(("a.txt", "b/a.txt", "c.html"), documents, strict=True)]
