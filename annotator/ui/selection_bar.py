@@ -58,10 +58,13 @@ class SelectionBar(QWidget):
         if not rects or self._view.session is None or self._view.session.read_only:
             self.hide()
             return
-        for button in self._buttons:
-            button.setVisible(button.defaultAction().isVisible() and button.defaultAction().isEnabled())
-        self.adjustSize()
         room = self._view.viewport().rect()
+        left = room.width() - 2 * _GAP - self._layout.contentsMargins().left() - self._layout.contentsMargins().right()
+        for button in self._buttons:
+            possible = button.defaultAction().isVisible() and button.defaultAction().isEnabled()
+            left -= button.sizeHint().width() if possible else 0
+            button.setVisible(possible and left >= 0)
+        self.adjustSize()
         last = max(rects, key=lambda rect: (rect.bottom(), rect.right()))
         first = min(rects, key=lambda rect: (rect.top(), rect.left()))
         x = round(min(rect.left() for rect in rects if rect.top() == last.top()))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from annotator.ui.window import Window
 
 _MESSAGE_MS = 6000
+_MOST_COUNTS = 4
+"""Labels of which it is said how many records there are; the others are counted together."""
 
 
 class Status(QStatusBar):
@@ -79,10 +81,13 @@ class Status(QStatusBar):
             for label in (self._counts, self._missing, self._line, self._zoom):
                 label.setText("")
             return
-        counts = []
-        for entry in session.codebook.labels:
-            if entry.part == "record" and session.counts[entry.label]:
-                counts.append(counted(session.counts[entry.label], shown(entry.name.lower(), 40)))
+        records = [entry for entry in session.codebook.labels if entry.part == "record" and session.counts[entry.label]]
+        most = sorted(records, key=lambda entry: -session.counts[entry.label])[:_MOST_COUNTS]
+        named = [entry for entry in records if entry in most]
+        counts = [counted(session.counts[entry.label], shown(entry.name.lower(), 40)) for entry in named]
+        others = sum(session.counts[entry.label] for entry in records if entry not in most)
+        if others:
+            counts.append(f"{others:,} of {counted(len(records) - len(most), 'other label')}")
         sources = len(session.document.sources)
         if sources:
             counts.append(counted(sources, "source"))

@@ -140,6 +140,7 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     QToolButton:hover {{ background: {theme.selected_row}; }}
     QToolButton:disabled {{ color: {theme.muted}; }}
     QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 4px 9px; }}
+    QToolBarExtension {{ padding: 0; }}
     QToolButton[popupMode="2"] {{ padding-right: 24px; }}
     QToolButton[popupMode="2"]:focus {{ padding-right: 23px; }}
     QToolButton::menu-indicator {{ image: none; }}

@@ -64,6 +64,14 @@ _BAR = (
 """The bar from left to right: commands, a line (None), the codebook's labels, and a gap."""
 _NAMES = {"file.open": "Open", "file.export": "Export", "go.next_suggestion": "Suggest", "help.palette": "Commands"}
 _QUIET_KEYS = ("file.open", "go.missed", "edit.undo", "edit.redo", "edit.find", "file.export")
+_LONGEST_NAME = 24
+"""Letters of a label's name on a bar."""
+
+
+def _on_bars(command: Command) -> bool:
+    """Whether a label's command has a place on the bars: one with a key. A codebook that came from elsewhere may have
+    hundreds; those without a key are found by their names (Ctrl+K) and in the menu."""
+    return bool(command.label and command.keys)
 
 
 class Window(QMainWindow):
@@ -167,7 +175,7 @@ class Window(QMainWindow):
         self._fill_selection_bar()
 
     def _fill_selection_bar(self) -> None:
-        marks = [command for command in self.commands if command.label or command.name == "mark.part"]
+        marks = [command for command in self.commands if _on_bars(command) or command.name == "mark.part"]
         self.selection_bar.set_actions(
             [(self.actions_by_name[command.name], self._color(command.label)) for command in marks], self.theme
         )
@@ -175,7 +183,8 @@ class Window(QMainWindow):
     def _make_action(self, command: Command) -> QAction:
         action = QAction(for_button(command.title), self)
         action.setObjectName(command.name)
-        action.setIconText(for_button(_NAMES.get(command.name, command.title)))
+        name = _NAMES.get(command.name, command.title)
+        action.setIconText(for_button(name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"))
         # else Qt makes one of the text, and guesses whether it is markup
         action.setToolTip(tooltip(command.tip or command.title))
         action.setShortcuts([QKeySequence(key) for key in command.keys])
@@ -206,7 +215,7 @@ class Window(QMainWindow):
                 self.bar.addWidget(gap)
             elif name == "labels":
                 for command in self.commands:
-                    if command.label:
+                    if _on_bars(command):
                         self._add_button(command.name, command.label)
             else:
                 self._add_button(name, "")
