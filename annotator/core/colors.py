@@ -8,6 +8,7 @@ side.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -75,9 +76,15 @@ def near(colors: Sequence[tuple[str, str]]) -> list[Near]:
 
 def _pairs(colors: Iterable[tuple[str, str]]) -> Iterator[Near]:
     for (one, first), (other, second) in combinations([(n, c) for n, c in colors if is_color(c)], 2):
-        distances = {vision: distance(first, second, vision) for vision in VISIONS}
-        alike = tuple(vision for vision, far in distances.items() if far < APART)
-        yield Near(one, other, alike, min(distances.values()))
+        alike, least = _alike(first, second)
+        yield Near(one, other, alike, least)
+
+
+@lru_cache(maxsize=32_768)
+def _alike(first: str, second: str) -> tuple[tuple[str, ...], float]:
+    """To whom two colours look alike, and their least distance; a codebook of many labels has few colours."""
+    distances = {vision: distance(first, second, vision) for vision in VISIONS}
+    return tuple(vision for vision, far in distances.items() if far < APART), min(distances.values())
 
 
 def _linear(color: str) -> Rgb:

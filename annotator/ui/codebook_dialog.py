@@ -3,13 +3,13 @@ is in the way, which colours look alike, and what is touched."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -17,63 +17,27 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMessageBox,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.core.codebook import Codebook, Label
+from annotator import formats
+from annotator.core.codebook import Codebook, CodebookError, Label
 from annotator.core.words import counted
+from annotator.corpus import codebook_files
 from annotator.corpus.labels import Usage, Used
-from annotator.ui import theme as themes
+from annotator.corpus.outlets import RefusedError
 from annotator.ui.codebook_draft import FIXED, Draft
 from annotator.ui.dialogs import asked
+from annotator.ui.label_delegate import LABEL, USED, LabelDelegate
 from annotator.ui.label_form import LabelForm
 from annotator.ui.literal import name_of, shown
 from annotator.ui.popup import muted
 from annotator.ui.theme import Theme
 
-_LABEL, _USED = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 _MOST = 4
 """Sentences below the form; the rest is a number."""
-
-
-class _Delegate(QStyledItemDelegate):
-    """The colour, the name, and how often the label is used."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Any) -> QSize:
-        return QSize(180, 34)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
-        label: Label = index.data(_LABEL)
-        theme, box = self._theme, QRectF(option.rect)  # type: ignore[attr-defined]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.setBrush(QColor(theme.selected_row))
-            painter.drawRoundedRect(box.adjusted(2, 1, -2, -1), 5, 5)
-        painter.setBrush(theme.label_color(label))
-        painter.drawRoundedRect(QRectF(box.left() + 12, box.center().y() - 5, 10, 10), 2, 2)
-        painter.setFont(themes.sans(themes.UI_SIZE))
-        painter.setPen(QColor(theme.text))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        inner = box.adjusted(32, 0, -12, 0)
-        count = index.data(_USED) or ""
-        room = inner.width() - painter.fontMetrics().horizontalAdvance(count) - 8
-        name = painter.fontMetrics().elidedText(shown(label.name), Qt.TextElideMode.ElideRight, int(room))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, name)
-        painter.setPen(QColor(theme.muted))
-        painter.setFont(themes.sans(8.5))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, count)
-        painter.restore()
 
 
 class CodebookDialog(QDialog):
@@ -87,6 +51,7 @@ class CodebookDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.draft = Draft(codebook)
+        self._folder = folder
         self._keys, self._usage = dict(keys), Usage({}, {})
         self._known = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -114,6 +79,14 @@ class CodebookDialog(QDialog):
         self.keep.setDefault(True)
         buttons.accepted.connect(self._keep)
         buttons.rejected.connect(self.reject)
+        self.bring = buttons.addButton("Import…", QDialogButtonBox.ButtonRole.ResetRole)
+        self.bring.setToolTip("Labels out of another tool's codebook or another folder's")
+        self.bring.clicked.connect(self._import)
+        self.hand_out = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.ResetRole)
+        self.hand_out.setToolTip("The codebook for NVivo, MAXQDA, ATLAS.ti, QualCoder and others")
+        self.hand_out.clicked.connect(self._export)
+        for button in (self.bring, self.hand_out):
+            button.setAutoDefault(False)
         column.addWidget(buttons)
         self._fill(0)
 
@@ -122,7 +95,7 @@ class CodebookDialog(QDialog):
         side.setSpacing(6)
         self.list = QListWidget()
         self.list.setAccessibleName("Labels")
-        self.list.setItemDelegate(_Delegate(theme, self))
+        self.list.setItemDelegate(LabelDelegate(theme, self))
         self.list.setFixedWidth(196)
         self.list.currentRowChanged.connect(self._show)
         side.addWidget(self.list, 1)
@@ -160,9 +133,9 @@ class CodebookDialog(QDialog):
         self.list.clear()
         for entry in self.draft.entries:
             item = QListWidgetItem(shown(entry.label.name))
-            item.setData(_LABEL, entry.label)
+            item.setData(LABEL, entry.label)
             used = self._usage.labels.get(entry.origin, Used()).annotations
-            item.setData(_USED, f"{used:,}" if used else "")
+            item.setData(USED, f"{used:,}" if used else "")
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, counted(used, "annotation"))
             self.list.addItem(item)
         self.list.setCurrentRow(min(max(at, 0), self.list.count() - 1))
@@ -202,7 +175,7 @@ class CodebookDialog(QDialog):
         self.draft.entries[at].label = label
         item = self.list.item(at)
         item.setText(shown(label.name))
-        item.setData(_LABEL, label)
+        item.setData(LABEL, label)
         self._tell()
 
     def _add(self) -> None:
@@ -235,6 +208,48 @@ class CodebookDialog(QDialog):
             to = fit[names.index(chosen) - 1].origin if chosen != stay else ""
         self.draft.remove(at, to=to)
         self._fill(at)
+
+    def _import(self) -> None:
+        kinds = "Codebooks (*.qdc *.qdpx *.conf *.xml *.json);;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(self, "Import Labels", str(self._folder), kinds)
+        if not name:
+            return
+        try:
+            found = codebook_files.read(Path(name))
+        except CodebookError as error:
+            self._say(f"{name_of(Path(name).name)}: {error}.")
+            return
+        before = len(self.draft.entries)
+        added = self.draft.join(found.labels)
+        there = len(found.labels) - added
+        self._fill(before if added else self.list.currentRow())
+        more = f", {there:,} {'was' if there == 1 else 'were'} there already" if there else ""
+        behind = formats.said(found.left_out, "").removesuffix(" not held by ")
+        self._say(
+            f"{counted(added, 'label')} added{more}.",
+            *([f"Left behind: {behind}."] if behind else []),
+            *(f"{fault}." for fault in found.faults[:_MOST]),
+        )
+
+    def _export(self) -> None:
+        path = self._folder / "codebook.qdc"
+        name, _ = QFileDialog.getSaveFileName(self, "Export the Codebook", str(path), "REFI-QDA codebook (*.qdc)")
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(f"{name}.qdc")
+        try:
+            left_out = codebook_files.write(self.draft.codebook(), path)
+        except (RefusedError, OSError) as error:
+            self._say(f"{name_of(path.name)}: {getattr(error, 'strerror', None) or error}.")
+            return
+        said = formats.said(left_out, "it")
+        self._say(f"Written: {path}.", *([f"{said}."] if said else []))
+
+    def _say(self, *sentences: str) -> None:
+        """Says what came of an import or an export, until the next edit."""
+        self._tell()
+        self.touches.setText(shown(" ".join(sentences), 600))
+        self.touches.setVisible(True)
 
     def _keep(self) -> None:
         if self.keep.isEnabled():

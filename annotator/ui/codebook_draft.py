@@ -77,6 +77,19 @@ class Draft:
         self.entries.append(entry)
         return entry
 
+    def join(self, labels: Sequence[Label]) -> int:
+        """Puts labels at the end that the draft lacks, without a key that is taken; how many these are."""
+        before = len(self.entries)
+        names = {entry.label.label for entry in self.entries} | set(self.gone)
+        keys = {entry.label.key.upper() for entry in self.entries}
+        for label in labels:
+            if label.label not in names:
+                names.add(label.label)
+                key = "" if label.key.upper() in keys else label.key
+                keys.add(key.upper())
+                self.entries.append(Entry(replace(label, key=key)))
+        return len(self.entries) - before
+
     def remove(self, at: int, *, to: str = "") -> None:
         """Takes a label out; ``to`` is the origin of the label that its annotations go under."""
         entry = self.entries.pop(at)

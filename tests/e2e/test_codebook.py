@@ -5,11 +5,14 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
 
-from annotator.core.codebook import FILE, for_folder
+from annotator.core import codebook_file
+from annotator.core.codebook import FILE, Codebook, Label, for_folder, shipped
+from annotator.corpus import codebook_files
 from annotator.ui.codebook_dialog import CodebookDialog
 from tests.e2e.driver import LEFT, Driver, typed
+from tests.formats.test_refi_codebook import THEIRS
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -197,3 +200,61 @@ def test_a_colour_alone_keeps_the_steps_of_undo(driver, tmp_path):
     assert driver.window.codebook.get("quote").color == "#123a80"
     driver.key(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert driver.session.record_count() == 0
+
+
+def test_labels_come_out_of_another_tools_codebook_and_go_into_one(driver, tmp_path, monkeypatch):
+    theirs, ours = tmp_path / "their.qdc", tmp_path / "ours.qdc"
+    theirs.write_bytes(THEIRS.encode())
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(theirs), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(ours.with_suffix("")), ""))
+    dialog = editor(driver)
+    QTest.mouseClick(dialog.bring, LEFT)
+    assert dialog.touches.text() == "3 labels added. Left behind: 1 code heading, 1 set."
+    assert dialog.list.item(dialog.list.currentRow()).text() == "Breakfast"
+    assert dialog.form.definition.toPlainText() == "What people eat first."
+    QTest.mouseClick(dialog.bring, LEFT)
+    assert dialog.touches.text().startswith("0 labels added, 3 were there already.")
+    QTest.mouseClick(dialog.hand_out, LEFT)
+    assert dialog.touches.text().startswith(f"Written: {ours}. ")
+    assert "4 keys" in dialog.touches.text()
+    assert "Breakfast/other" in codebook_files_of(ours)
+    keep(driver, dialog)
+    assert for_folder(tmp_path).get("Breakfast").color == "#46aa00"
+
+
+def codebook_files_of(path):
+    return [label.label for label in codebook_files.read(path).labels]
+
+
+def test_a_codebook_that_cannot_come_or_go_is_said(driver, tmp_path, monkeypatch):
+    theirs = tmp_path / "their.qdc"
+    theirs.write_bytes(b"<CodeBook/>")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(theirs), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mill.txt"), ""))
+    dialog = editor(driver)
+    QTest.mouseClick(dialog.bring, LEFT)
+    assert dialog.touches.text() == "their.qdc: has no codes in it, as a REFI-QDA codebook does."
+    QTest.mouseClick(dialog.hand_out, LEFT)
+    assert dialog.touches.text().startswith("mill.txt: may be an article, and an export does not write over one")
+    assert (tmp_path / "mill.txt").read_text(encoding="utf-8") == TEXT
+    driver.key(KEY.Key_Escape)
+
+
+def test_a_codebook_of_a_hundred_labels_leaves_the_window_as_wide_as_it_is(make_window, qtbot, tmp_path):
+    labels = [*shipped().labels, *(Label(label=f"code {n} of a long-winded scheme") for n in range(100))]
+    (tmp_path / FILE).write_bytes(codebook_file.serialise(Codebook(tuple(labels))))
+    article = tmp_path / "mill.txt"
+    article.write_text(TEXT, encoding="utf-8")
+    driver = Driver(make_window(tmp_path, article), qtbot)
+    for key in ("1", "2", "3", "4", "5", "6"):
+        driver.drag(*driver.find("the weir"))
+        driver.key(key)
+    driver.saved()
+    window = driver.window
+    assert window.width() == 1280
+    assert window.minimumSizeHint().width() < 1280
+    assert len(window.actions_by_name) > 100, "all are in the menu and found by their names"
+    assert "2 of 2 other labels" in window.status._counts.text()
+    driver.drag(*driver.find("The owner"))
+    qtbot.waitUntil(window.selection_bar.isVisible)
+    assert window.selection_bar.width() <= driver.view.viewport().width()
