@@ -187,6 +187,10 @@ class _File:
         self._call("write")
         return self._file.write(data)
 
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
     def flush(self) -> None:
         self._call("flush")
         self._file.flush()
