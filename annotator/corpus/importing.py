@@ -253,9 +253,11 @@ def input_of(path: Path, root: Path) -> Input:
                     return other.name, readers.read(other).text
         return None
 
-    of_kind = (format.most for format in formats.FORMATS if path.name.lower().endswith(format.suffix))
+    name = path.name.lower()
+    of_kind = (format.most for format in formats.FORMATS if name.endswith((format.suffix, *format.endings)))
     most = max(MAX_BYTES, *of_kind, 0)
-    return Input(path.relative_to(root).as_posix(), bytes_of(path, most), beside, article)
+    data = bytes_of(path, most, "files" if most == MAX_BYTES else "files of this kind")
+    return Input(path.relative_to(root).as_posix(), data, beside, article)
 
 
 def _write(imported: Imported, output: Path, source: Path, say: Say, report: Report) -> list[tuple[Path, int]]:

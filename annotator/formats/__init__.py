@@ -14,6 +14,7 @@ from annotator.formats import (
     doccano,
     html,
     hypothesis,
+    json_input,
     jsonl,
     label_studio,
     label_studio_config,
@@ -168,6 +169,8 @@ FORMATS: Final = (
         one_file=True,
         frame=label_studio.FRAME,
         lacks=label_studio.LACKS,
+        most=json_input.MOST_BYTES,
+        endings=(".json",),
     ),
     Format(
         name="doccano",
@@ -179,6 +182,8 @@ FORMATS: Final = (
         one_file=True,
         frame=Frame(),
         lacks=doccano.LACKS,
+        most=json_input.MOST_BYTES,
+        endings=(".jsonl", ".json"),
     ),
     Format(
         name="prodigy",
@@ -190,6 +195,8 @@ FORMATS: Final = (
         one_file=True,
         frame=Frame(),
         lacks=prodigy.LACKS,
+        most=json_input.MOST_BYTES,
+        endings=(".jsonl",),
     ),
     Format(
         name="hypothesis",

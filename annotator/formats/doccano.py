@@ -32,7 +32,7 @@ def recognises(file: Input) -> bool:
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     """An article for each text."""
     names = json_input.Names(file)
-    found = list(json_input.values(file, notes))
+    found, alone = json_input.alone(json_input.values(file, notes))
     for place, value in found:
         text = json_input.text_of(value, "text", "data")
         if not text:
@@ -50,7 +50,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
             else:
                 marks[0].link(role, marks[1].id)
         hint = json_input.text_of(value, "article", "filename", "file_name")
-        yield building.build(names.next(hint, alone=len(found) == 1))
+        yield building.build(names.next(hint, alone=alone))
 
 
 def _entities(value: Any, place: str, building: Building, notes: Notes) -> None:

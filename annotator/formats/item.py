@@ -153,8 +153,8 @@ class Format(Struct, frozen=True, kw_only=True):
     ``lot`` items. ``options`` is what a person may choose of it. ``recognises`` says whether a file is most likely
     of the format; ``made`` whether bytes are an earlier export, of a format that is only written and whose suffix an
     article may have. A ``codebook`` holds labels and no articles; where a file holds both, ``labels`` reads those
-    alone. Files of it are read up to ``most`` bytes, where that is more than of an article. ``beside`` are files that
-    go once beside those of an export, and by which other programs read them."""
+    alone. Files of it are read up to ``most`` bytes, where that is more than of an article; their names may have other
+    ``endings`` too. ``beside`` are files that go once beside those of an export, by which other programs read them."""
 
     name: str
     title: str
@@ -175,6 +175,7 @@ class Format(Struct, frozen=True, kw_only=True):
     beside: Callable[[], tuple[File, ...]] = _nothing
     labels: Callable[[Input, Notes], None] | None = None
     most: int = 0
+    endings: tuple[str, ...] = ()
 
     @property
     def in_lots(self) -> bool:

@@ -1,8 +1,12 @@
 """JSON files of other programs: a value, or one a line, each with its place; and names for the articles in them."""
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
+
+import msgspec
 
 from annotator.core import strict_json
 from annotator.core.sidecar import Fault
@@ -10,13 +14,26 @@ from annotator.core.strict_json import JSONFaultError
 from annotator.formats.item import FormatError, Input, Notes
 from annotator.formats.text_input import decoded
 
+_NEWLINE, _MARK = b"\n", codecs.BOM_UTF8
 _LOOK = 64 * 1024
 """Bytes from which a file's kind is told."""
+LARGE = 16 * 1024 * 1024
+"""Bytes from which on a file is read value by value: as a whole it would take some ten times as much memory."""
+MOST_BYTES = 512 * 1024 * 1024
+"""Of a file that is read value by value: some 100,000 articles."""
 
 
 def values(file: Input, notes: Notes) -> Iterator[tuple[str, Any]]:
     """Each value of the file with its place: the members of a list, a value alone, or the lines of JSON Lines, of which
     one that cannot be read is said and costs only itself. FormatError when nothing of it is JSON."""
+    if len(file.data) >= LARGE:
+        if file.data[:_LOOK].removeprefix(_MARK).lstrip()[:1] == b"[":
+            yield from _members(file.data, notes)
+            return
+        _, first = next(_numbered(file.data), (0, b""))
+        if len(first) < len(file.data) - 2 and _is_json(first):
+            yield from _lines(_numbered(file.data), notes)
+            return
     text = decoded(file.data).removeprefix("\ufeff")
     try:
         whole = strict_json.loads(text)
@@ -33,10 +50,49 @@ def values(file: Input, notes: Notes) -> Iterator[tuple[str, Any]]:
             yield place, value
 
 
-def _lines(lines: list[tuple[int, str]], notes: Notes) -> Iterator[tuple[str, Any]]:
+def _members(data: bytes, notes: Notes) -> Iterator[tuple[str, Any]]:
+    """The members of a list, each parsed when its turn comes."""
+    data = data.removeprefix(_MARK)
+    try:
+        members = msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        at = re.search(r"byte (\d+)", str(error))
+        place = f"line {data.count(_NEWLINE, 0, int(at[1])) + 1}" if at else ""
+        message = re.sub(r"^JSON is malformed: | \(byte \d+\)$", "", str(error))
+        raise FormatError(Fault(place, f"not JSON: {message}")) from None
+    for index, member in enumerate(members):
+        place = f"[{index}]"
+        try:
+            value = strict_json.loads(strict_json.decode_text(bytes(member)))
+        except JSONFaultError as error:
+            notes.fault(f"{place} {error.place}".strip(), error.message)
+            continue
+        if _is_sound(value, place, notes):
+            yield place, value
+
+
+def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not empty, with their numbers from 1."""
+    start, number = len(_MARK) if data.startswith(_MARK) else 0, 0
+    while start < len(data):
+        end = data.find(_NEWLINE, start)
+        end = len(data) if end < 0 else end
+        number += 1
+        if line := data[start:end].strip():
+            yield number, line
+        start = end + 1
+
+
+def alone(found: Iterator[tuple[str, Any]]) -> tuple[Iterator[tuple[str, Any]], bool]:
+    """The values again, and whether there is no more than one."""
+    first = list(islice(found, 2))
+    return chain(first, found), len(first) < 2
+
+
+def _lines(lines: Iterable[tuple[int, str | bytes]], notes: Notes) -> Iterator[tuple[str, Any]]:
     for number, line in lines:
         try:
-            value = strict_json.loads(line)
+            value = strict_json.loads(line if isinstance(line, str) else strict_json.decode_text(line))
         except JSONFaultError as error:
             notes.fault(f"line {number}", error.message)
             continue
@@ -44,9 +100,9 @@ def _lines(lines: list[tuple[int, str]], notes: Notes) -> Iterator[tuple[str, An
             yield f"line {number}", value
 
 
-def _is_json(line: str) -> bool:
+def _is_json(line: str | bytes) -> bool:
     try:
-        strict_json.loads(line)
+        strict_json.loads(line if isinstance(line, str) else strict_json.decode_text(line))
     except JSONFaultError:
         return False
     return True

@@ -44,7 +44,7 @@ def recognises(file: Input) -> bool:
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     """An article for each task."""
     names = json_input.Names(file)
-    found = list(json_input.values(file, notes))
+    found, alone = json_input.alone(json_input.values(file, notes))
     for place, task in found:
         data = task.get("data") if isinstance(task, dict) else None
         regions = list(_regions(task, place, notes))
@@ -60,7 +60,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
         )
         _Reader(building, notes, page).read(regions)
         hint = json_input.text_of(data, "article", "filename", "file_name")
-        yield building.build(names.next(hint, alone=len(found) == 1))
+        yield building.build(names.next(hint, alone=alone))
 
 
 Region = tuple[str, str, dict[str, Any], dict[str, Any]]

@@ -35,7 +35,7 @@ def recognises(file: Input) -> bool:
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     """An article for each task."""
     names = json_input.Names(file)
-    found = list(json_input.values(file, notes))
+    found, alone = json_input.alone(json_input.values(file, notes))
     for place, value in found:
         text = json_input.text_of(value, "text")
         if not text:
@@ -50,7 +50,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
             _relation(relation, f"{place} relations[{number}]".strip(), building, notes, status=status, by=by)
         meta = value.get("meta")
         hint = json_input.text_of(meta, "article", "source")
-        yield building.build(names.next(hint, alone=len(found) == 1))
+        yield building.build(names.next(hint, alone=alone))
 
 
 def _span(span: Any, place: str, building: Building, notes: Notes, *, status: Status, by: str) -> Mark | None:
