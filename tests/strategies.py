@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
@@ -21,9 +20,6 @@ from annotator.core.model import (
     Suggested,
 )
 from annotator.core.records import Records
-
-settings.register_profile("annotator", deadline=None)  # no test fails on a time
-settings.load_profile("annotator")
 
 PIECES = (
     "a", "Zoë", " ", "\n", "\u00a0", "“No,” she said.", "‘’«»„‹›", "\u2028", "\u2029", "\x85", "e\u0301", "\u200d",

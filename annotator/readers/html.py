@@ -63,18 +63,17 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
     found = pieces.pieces_of(page, known.base)
     del alive
     progress.tell(2, 4)
-    if choices.extraction == EVERYTHING:
-        shown = found
-    else:
-        chosen = _main(page, found, known)
-        if chosen is None:
-            shown = found
-            warnings.append(NOT_FOUND)
-        else:
-            shaping.keep_subheadings(chosen)
-            shown = shaping.without_furniture(shaping.with_headline(chosen, known), known)
+    chosen = None if choices.extraction == EVERYTHING else _main(page, found, known)
+    if not known.published:  # this and that take the page apart
+        guess = dates.at_a_guess(page, known.url)
+        known = replace(known, published=guess or known.shown_date or known.modified)
     progress.tell(3, 4)
-    published = known.published or dates.at_a_guess(page, known.url)
+    shown = found
+    if chosen is not None:
+        shaping.keep_subheadings(chosen)
+        shown = shaping.without_furniture(shaping.with_headline(chosen, known), known)
+    elif choices.extraction != EVERYTHING:
+        warnings.append(NOT_FOUND)
     writer = Writer()
     for piece in shown:
         writer.block(piece.kind, piece.words(), level=piece.level, marker=piece.marker)
@@ -86,7 +85,7 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
             byline=known.byline,
             publication=known.publication,
             url=known.url,
-            published=published,
+            published=known.published,
             language=known.language,
         ),
         text=writer.text,

@@ -13,21 +13,37 @@ _ISO = re.compile(
     r"(?:[T ]\s*(?P<time>\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
     re.IGNORECASE,
 )
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?")
+_SCRIPT = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d)(?: (?:GMT|UTC)(?:([+-]\d\d)(\d\d))?)?"
+)
+"""As JavaScript writes a date."""
 _NUMBERS = re.compile(r"(\d{4})(?:[/.]([01]?\d)[/.]([0-3]?\d)|([01]\d)([0-3]\d))(?!\d)")
+_CHINESE = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier enero", "february feb februar février febrero", "march mar märz mars marzo",
-            "april apr avril abril", "may mai mayo", "june jun juni juin junio", "july jul juli juillet julio",
-            "august aug août agosto", "september sep sept septembre septiembre",
-            "october oct okt oktober octobre octubre",
-            "november nov novembre noviembre", "december dec dez dezember décembre diciembre",
+            "january jan januar janvier enero ene januari janeiro gennaio gen stycznia января янв ianuarie",
+            "february feb februar février fevrier févr febrero februari fevereiro fev febbraio lutego февраля фев",
+            "march mar märz maerz mars marzo maart março marca марта мар",
+            "april apr avril avr abril abr april aprile kwietnia апреля апр",
+            "may mai mayo mei maio maggio mag maj maja мая",
+            "june jun juni juin junio junho giugno giu czerwca июня июн",
+            "july jul juli juillet juil julio julho luglio lug lipca июля июл",
+            "august aug août aout agosto ago augustus augusti sierpnia августа авг",
+            "september sep sept septembre septiembre setembro settembre set september września сентября сен",
+            "october oct okt oktober octobre octubre outubro ottobre ott października октября окт",
+            "november nov novembre noviembre novembro listopada ноября ноя",
+            "december dec dez dezember décembre decembre diciembre dic dezembro dicembre grudnia декабря дек",
         ),
         1,
     )
     for name in names.split()
 }  # fmt: skip
+"""English, German, French, Spanish, the Nordic languages, Dutch, Portuguese, Italian, Polish and Russian."""
+_WITH_POINTS = re.compile(r"\b(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\b")
+"""The day first wherever points stand between."""
 _DAY_FIRST = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(\d{4})\b"
 )
@@ -42,10 +58,19 @@ def iso(value: str) -> str:
     ('2026-03-04', '2026-03-04T10:05:00+01:00', '')
     """
     value = value.strip()[:200]
-    return _as_iso(value) or _as_mail(value) or _as_words(value) or _as_numbers(value)
+    return _as_iso(value) or _as_mail(value) or _as_script(value) or _as_words(value) or _as_numbers(value)
+
+
+def within(text: str) -> str:
+    """The day that a line of a page says somewhere, as ISO 8601; empty when it says none."""
+    stated = re.search(r"(?<![\d-])\d{4}([-/.])\d\d?\1\d\d?(?![\d-])", text)
+    return (iso(stated[0]) if stated else "") or _as_words(text[:200])
 
 
 def _as_iso(value: str) -> str:
+    if basic := _BASIC.match(value):
+        year, month, day, hour, minute, second, zone = basic.groups()
+        value = f"{year}-{month}-{day}T{hour}:{minute}{f':{second}' if second else ''}{zone or ''}"
     found = _ISO.match(value)
     if not found or not _is_day(*map(int, found["date"].split("-"))):
         return ""
@@ -79,7 +104,19 @@ def _as_mail(value: str) -> str:
     return when.isoformat() if when.year in _YEARS else ""
 
 
+def _as_script(value: str) -> str:
+    found = _SCRIPT.match(value)
+    if found is None or (month := _MONTHS.get(found[1].lower())) is None:
+        return ""
+    zone = "" if not found[5] else "Z" if found[5][1:] + found[6] == "0000" else f"{found[5]}:{found[6]}"
+    return _as_iso(f"{found[3]}-{month:02}-{found[2]}T{found[4]}{zone}")
+
+
 def _as_words(value: str) -> str:
+    for pattern, (year, month, day) in ((_CHINESE, (1, 2, 3)), (_WITH_POINTS, (3, 2, 1))):
+        for found in pattern.finditer(value):
+            if _is_day(int(found[year]), int(found[month]), int(found[day])):
+                return f"{int(found[year]):04}-{int(found[month]):02}-{int(found[day]):02}"
     for pattern, (day, month, year) in ((_DAY_FIRST, (1, 2, 3)), (_MONTH_FIRST, (2, 1, 3))):
         for found in pattern.finditer(value):
             number = _MONTHS.get(found[month].lower())

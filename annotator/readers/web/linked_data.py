@@ -1,12 +1,13 @@
 """What a page's JSON-LD says of its article, in the words of schema.org."""
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+from annotator.readers.web import linked_json
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,9 +16,10 @@ _KINDS = re.compile(
     r"(?:^|[/:])(?:[A-Za-z]*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|Review|NewsItem)$"
 )
 _LESS = ("WebPage", "ItemPage", "VideoObject", "CreativeWork")
-_NOT_JSON = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+_OTHERS = frozenset(
+    "itemListElement hasPart liveBlogUpdate mentions relatedLink isRelatedTo comment review citation isBasedOn".split()
 )
+"""Under these stand other articles than the page's own."""
 _MOST_NODES = 5000
 _DEEPEST = 30
 
@@ -38,7 +40,7 @@ class Stated(Struct, frozen=True, kw_only=True):
 
 def article_in(tree: "HtmlElement") -> Stated:
     """What is said of the page's article; of several, of the first that has a headline and a date."""
-    nodes = [node for data in _data(tree) for node in _nodes(data)]
+    nodes = [node for data in linked_json.values_in(tree) for node in _nodes(data)]
     known = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if _is_article(node)]
     articles.sort(key=lambda node: -bool(node.get("headline")) - bool(node.get("datePublished")))
@@ -66,19 +68,6 @@ def article_in(tree: "HtmlElement") -> Stated:
     )
 
 
-def _data(tree: "HtmlElement") -> Iterator[Any]:
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
-            continue
-        text = _NOT_JSON.sub("", script.text).strip().rstrip(";")
-        for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
-            try:
-                yield json.JSONDecoder(strict=False).raw_decode(attempt)[0]
-            except (ValueError, RecursionError):
-                continue
-            break
-
-
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     """Every object in the data, the outer before the inner."""
     waiting = [(data, 0)]
@@ -90,7 +79,11 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
         if isinstance(value, dict):
             count += 1
             yield value
-            waiting.extend((inner, depth + 1) for inner in value.values() if isinstance(inner, dict | list))
+            waiting.extend(
+                (inner, depth + 1)
+                for name, inner in value.items()
+                if isinstance(inner, dict | list) and name not in _OTHERS
+            )
         elif isinstance(value, list):
             waiting[:0] = [(inner, depth + 1) for inner in value if isinstance(inner, dict | list)]
 
@@ -107,15 +100,33 @@ def _is_article(node: dict[str, Any]) -> bool:
 def _authors(node: dict[str, Any], known: dict[str, dict[str, Any]]) -> tuple[list[str], list[str]]:
     persons: list[str] = []
     organisations: list[str] = []
-    given = node.get("author") or node.get("creator")
-    for author in given if isinstance(given, list) else [given]:
-        whole = _whole(author, known)
-        names = whole.get("name") if isinstance(whole, dict) else whole
-        is_one = isinstance(whole, dict) and any("Organization" in kind for kind in _kinds(whole))
+    for role in ("author", "creator"):
+        for name, is_person in _people(node.get(role), known):
+            (persons if is_person else organisations).append(name)
+        if persons:
+            break
+    return persons, organisations
+
+
+def _people(given: Any, known: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[tuple[str, bool]]:
+    """Each name that stands there, and whether it may be a person's."""
+    whole = _whole(given, known)
+    if depth > _DEEPEST:
+        return
+    if isinstance(whole, list):
+        for one in whole:
+            yield from _people(one, known, depth + 1)
+    elif isinstance(whole, dict):
+        if "@list" in whole or "@set" in whole:
+            yield from _people(whole.get("@list", whole.get("@set")), known, depth + 1)
+            return
+        names = whole.get("name") or f"{_string(whole.get('givenName'))} {_string(whole.get('familyName'))}"
+        is_person = not any("Organization" in kind for kind in _kinds(whole))
         for name in names if isinstance(names, list) else [names]:
             if _string(name):
-                (organisations if is_one else persons).append(_string(name))
-    return persons, organisations
+                yield _string(name), is_person
+    elif _string(whole):
+        yield _string(whole), True
 
 
 def _whole(value: Any, known: dict[str, dict[str, Any]]) -> Any:
@@ -142,4 +153,6 @@ def _dict(value: Any) -> dict[str, Any]:
 def _string(value: Any) -> str:
     if isinstance(value, list) and value:
         value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value")
     return html.unescape(value).strip() if isinstance(value, str) else ""  # many sites escape it twice

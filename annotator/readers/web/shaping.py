@@ -21,6 +21,7 @@ _AWAY = re.compile(
     r"(?:read|see|watch|listen) (?:more|also|next)\s*[:|].*|"
     r"(?:related|more) (?:stories|articles|on this story)\s*:?.*|related\s*:.*|"
     r"sign up (?:for|to) .*newsletters?.*|subscribe (?:to|now).*|follow (?:us|\S+) on .*|\d+ min(?:ute)?s?(?: read)?|"
+    r"(?:first |last )?(?:published|updated|modified|posted)(?: (?:on|at|by))?\s*:?|"
     r"(?:image|photo) (?:source|credit|copyright|caption).*|©.*|copyright .*all rights reserved.*"
 )
 
@@ -86,14 +87,12 @@ def _is_furniture(piece: Piece, facts: Facts, *, edge: bool) -> bool:
     if not edge or piece.kind == "heading":
         return False
     rest = [word.casefold() for word in words]
-    names = {word.casefold() for word in tokens(f"{facts.byline} {facts.publication}")}
-    if facts.byline and set(tokens(facts.byline.casefold())) <= set(rest) and len(set(rest) - names - _AROUND) <= 2:
+    names = [tokens(name.casefold()) for name in facts.byline.split(", ")]
+    known = {*_AROUND, *tokens(facts.publication.casefold()), *(word for name in names for word in name)}
+    if any(name and set(name) <= set(rest) for name in names) and len(set(rest) - known) <= 2:
         return True
     return (
-        bool(facts.published)
-        and len(words) <= 10
-        and bool(dates.iso(_date_in(text)))
-        and not text.endswith((".", "!", "?"))
+        bool(facts.published) and len(words) <= 10 and bool(dates.within(text)) and not text.endswith((".", "!", "?"))
     )
 
 
@@ -101,13 +100,6 @@ _AROUND = {
     "by", "and", "with", "for", "the", "of", "in", "written", "published", "updated", "posted", "on", "at", "am", "pm",
     "staff", "reporter", "correspondent", "editor", "writer", "senior", "news",
 }  # fmt: skip
-
-
-def _date_in(text: str) -> str:
-    found = re.search(
-        r"(?i)(?:\d{4}-\d\d-\d\d|\b\d{1,2}\S{0,2} [a-z]{3,9}\.?,? \d{4}|\b[a-z]{3,9}\.? \d{1,2}\S{0,2},? \d{4})", text
-    )
-    return found[0] if found else ""
 
 
 def _is_link(piece: Piece) -> bool:
