@@ -97,13 +97,17 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
 
 def _main(page: "HtmlElement", found: "list[Piece]", known: "Facts") -> "list[Piece] | None":
     """The pieces of the main content, and the others without any bit kept; None when there is too little of it."""
-    from annotator.readers.web import choosing, foreign_tree
+    from annotator.readers.web import choosing, foreign_tree, passages
 
-    body = choosing.body_of(page)
-    wanted = choosing.passages(body) if body is not None else []
-    count = sum(map(len, wanted))
-    if not count or (count < FEW and count * 5 < choosing.count_of(found)):
+    body = passages.body_of(page)
+    if body is None:
         return None
-    if choosing.keep(found, wanted) >= choosing.FOUND:
+    whole = choosing.count_of(found)
+    chosen = choosing.keep(found, body)
+    if not chosen.words or (chosen.words < FEW and chosen.words * 5 < whole):
+        for piece in found:
+            piece.keep(not bit.hidden for bit in piece.bits)
+        return None
+    if chosen.share >= choosing.FOUND:
         return found
     return foreign_tree.pieces_of_body(body, known.base)

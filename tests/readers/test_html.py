@@ -1,5 +1,6 @@
 """Web pages: the article and nothing else of the page, word for word, and what the page says of itself."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,19 @@ def test_words_that_markup_divides_are_whole() -> None:
     assert PARAGRAPHS[0] in _read(page(paragraphs((first, *PARAGRAPHS[1:])))).text
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "일반적인 <code>let</code>처럼 주변 스코프에 바인딩되고 <a href='/k'>총리</a>는 그것이 아니라고 말했다.",
+        "Az ülésen <a href='/o'>Orbán</a>nak <b><i>válaszolt</i></b> a polgármester, <em>de</em> nem a lapnak.",
+        "<b>Words</b> <i><b>within</b> words</i> <b>with<i>out</i></b>a space, and <span>spa<b>n</b></span>s of them, he said.",
+    ],
+)
+def test_words_that_go_on_after_markup_are_kept(first: str) -> None:
+    plain = re.sub("<[^>]+>", "", first)
+    assert plain in _read(page(paragraphs((*PARAGRAPHS[:2], first, *PARAGRAPHS[2:])))).text
+
+
 def test_letters_come_unchanged() -> None:
     odd = "Cafe\u0301 and café, 5\u00a0km\u202fon, a\u00adb, fi\ufb01, Å\u212b, \u200fأهلا\u200e, 👩\u200d🌾 and ｆｕｌｌ‐width words."
     texts = (*PARAGRAPHS[:2], odd, *PARAGRAPHS[2:])
@@ -214,126 +228,6 @@ def test_links_count_from_the_page_s_own_address() -> None:
 @pytest.mark.parametrize("target", ["javascript:x()", " Java\nScript:x()", "data:text/html,x", "file:///etc/passwd", "", "vbscript:x"])  # fmt: skip
 def test_an_address_that_would_run_something_is_no_link(target: str) -> None:
     assert _marks(f"<a href='{target}'>go</a>") == []
-
-
-# ---- what the page says of itself
-
-
-def _info(head: str = "", body: str = "", attributes: str = "") -> readers.Article:
-    return _read(page(body or f"<h1>{HEADLINE}</h1>{paragraphs()}", head, attributes)).info
-
-
-def test_what_json_ld_says() -> None:
-    info = _info(
-        "<link rel='canonical' href='https://tide.example/news/ferry'>"
-        + linked(
-            author=[{"@type": "Person", "name": "Ada Lindqvist"}, {"@type": "Person", "name": "Bo Chen"}],
-            publisher={"@type": "Organization", "name": "The Morning Tide"},
-            datePublished="2026-03-04T06:30:00+01:00",
-            dateModified="2026-03-05",
-            inLanguage="en-GB",
-        )
-    )
-    assert (info.title, info.byline, info.publication) == (HEADLINE, "Ada Lindqvist, Bo Chen", "The Morning Tide")
-    assert (info.published, info.url) == ("2026-03-04T06:30:00+01:00", "https://tide.example/news/ferry")
-    assert info.language == "en-GB"
-
-
-def test_json_ld_in_a_graph_with_references_and_faults() -> None:
-    graph = (
-        '{"@graph": [{"@type": "WebPage", "name": "x"}, {"@type": ["Article", "NewsArticle"], "headline": "Boats &amp; '
-        'bridges", "author": {"@id": "#ada"}, "datePublished": "2026-03-04", "mainEntityOfPage": {"@id": '
-        '"https://tide.example/b"},}, {"@id": "#ada", "@type": "Person", "name": "Ada\tLindqvist"}]}'
-    )
-    info = _info(
-        f"<script type='application/ld+json'>{{broken</script><script type=application/ld+json>{graph}</script>"
-    )
-    assert (info.title, info.byline, info.published, info.url) == (
-        "Boats & bridges", "Ada Lindqvist", "2026-03-04", "https://tide.example/b",
-    )  # fmt: skip
-
-
-def test_what_the_open_graph_and_meta_say() -> None:
-    info = _info(
-        f"<title>{HEADLINE} | The Morning Tide</title>"
-        + meta(
-            og__title=f"{HEADLINE} - The Morning Tide", og__site_name="The Morning Tide", og__url="https://tide.example/f",
-            article__published_time="2026-03-04T05:30:00Z", author="By Ada Lindqvist", og__locale="en_GB",
-        )
-    )  # fmt: skip
-    assert (info.title, info.byline, info.publication) == (HEADLINE, "Ada Lindqvist", "The Morning Tide")
-    assert (info.published, info.url, info.language) == ("2026-03-04T05:30:00Z", "https://tide.example/f", "en-GB")
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "byline"),
-    [
-        ('<meta name="byl" content="By ADA LINDQVIST">', "", "ADA LINDQVIST"),
-        ('<meta name="parsely-author" content="Ada"><meta name="parsely-author" content="Bo">', "", "Ada, Bo"),
-        ('<meta name="citation_author" content="Lindqvist, Ada">', "", "Lindqvist, Ada"),
-        ('<meta name="DC.creator" content="Ada Lindqvist">', "", "Ada Lindqvist"),
-        ('<meta property="article:author" content="https://facebook.example/ada">', "<p class='byline'>By Ada L</p>", "Ada L"),
-        ("", "<span itemprop='author'><span itemprop='name'>Ada Lindqvist</span>, reporter</span>", "Ada Lindqvist"),
-        ("", "<a rel='author' href='/ada'>Ada Lindqvist</a>", "Ada Lindqvist"),
-        ("", "<div class='article-byline'>By <a href='/author/ada'>Ada Lindqvist</a> and <a href='/author/b'>Bo</a></div>",
-         "Ada Lindqvist, Bo"),
-        ("", "<p class='byline'>By Ada Lindqvist | Published 4 March 2026</p>", "Ada Lindqvist"),
-        (linked(author="Ada Lindqvist"), "", "Ada Lindqvist"),
-        (linked(author={"@type": "Organization", "name": "Norvik News Agency"}), "", "Norvik News Agency"),
-        (linked(author={"@type": "Person", "name": ["Ada", "Bo"]}), "", "Ada, Bo"),
-        ("", "", ""),
-    ],
-)  # fmt: skip
-def test_bylines(head: str, body: str, byline: str) -> None:
-    assert _info(head, f"<h1>{HEADLINE}</h1>{body}{paragraphs()}").byline == byline
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "published"),
-    [
-        ('<meta itemprop="datePublished" content="2026-03-04">', "", "2026-03-04"),
-        ('<meta name="pubdate" content="20260304">', "", "2026-03-04"),
-        ('<meta name="DC.date.issued" content="2026/03/04">', "", "2026-03-04"),
-        ('<meta name="sailthru.date" content="Wed, 04 Mar 2026 06:30:00 +0100">', "", "2026-03-04T06:30:00+01:00"),
-        ('<meta name="date" content="March 4, 2026">', "", "2026-03-04"),
-        ('<meta name="date" content="2026-03-04 6:30:00 +0100">', "", "2026-03-04T06:30:00+01:00"),
-        ('<meta name="date" content="2026-13-45">', "<time datetime='2026-03-04T06:30'>today</time>", "2026-03-04T06:30"),
-        ("", "<time datetime='2020-01-01' class='updated'></time><time class='published' datetime='2026-03-04'></time>",
-         "2026-03-04"),
-        ("", "<span itemprop='datePublished'>4 March 2026</span>", "2026-03-04"),
-        ("<link rel='canonical' href='https://tide.example/2026/03/04/ferry'>", "", "2026-03-04"),
-        ("", "", ""),
-    ],
-)  # fmt: skip
-def test_dates(head: str, body: str, published: str) -> None:
-    assert _info(head, f"<h1>{HEADLINE}</h1>{body}{paragraphs()}").published == published
-
-
-@pytest.mark.parametrize(
-    ("head", "title"),
-    [
-        (
-            "<title>Boats | Norvik | The Morning Tide</title><meta property='og:site_name' content='Morning Tide'>",
-            HEADLINE,
-        ),
-        (linked(headline="Ferry returns to the sound…"), HEADLINE),
-        (meta(og__title="The Morning Tide", og__site_name="The Morning Tide"), HEADLINE),
-        (meta(og__title="Boats – the long way home"), "Boats – the long way home"),
-        (meta(og__title="Tide.example: x - tide.example", og__url="https://www.tide.example/"), "Tide.example: x"),
-    ],
-)
-def test_titles(head: str, title: str) -> None:
-    assert _info(head).title == title
-
-
-def test_a_title_without_a_headline_on_the_page() -> None:
-    source = f"<html><head><title>{HEADLINE} | The Morning Tide</title></head><body>{paragraphs()}</body></html>"
-    assert _read(source).info.title == HEADLINE
-
-
-def test_where_a_page_was_saved_from() -> None:
-    source = "<!-- saved from url=(0030)https://tide.example/news/ferry -->\n" + page(paragraphs())
-    assert _read(source).info.url == "https://tide.example/news/ferry"
 
 
 # ---- encodings

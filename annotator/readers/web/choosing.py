@@ -4,21 +4,12 @@ trafilatura gives words without their place on the page, white space changed and
 looked for in the page's, and the page's are kept: with their links, quotations and no-break spaces.
 """
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
+from annotator.readers.web.passages import LAST, TOKEN, passages, tokens
 from annotator.readers.web.pieces import Bit, Piece
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
-_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
-_TOKEN = re.compile(rf"[\w{_INVISIBLE}]+")
-_STRIP = re.compile(f"[{_INVISIBLE}]")
-_LAST = re.compile(rf"[\w{_INVISIBLE}]+\Z")
 
 _KEY = 4
 """Words by which a passage is looked up."""
@@ -33,56 +24,26 @@ FOUND = 0.95
 """The share of trafilatura's words that must be found on the page for the page's own pieces to be taken."""
 
 
-def tokens(text: str) -> list[str]:
-    """The words of a text for comparison, without what is not seen."""
-    words = _TOKEN.findall(text)
-    if text.isascii():
-        return words
-    return [token for word in words if (token := _plain(word))]
-
-
-def _plain(word: str) -> str:
-    return word if word.isascii() else unicodedata.normalize("NFC", _STRIP.sub("", word))
-
-
-def body_of(tree: "HtmlElement") -> Any:
-    """What trafilatura takes for the main content, as its own tree; None when it finds nothing."""
-    import logging
-
-    from trafilatura import bare_extraction
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports pages without an article
-    try:
-        document = bare_extraction(tree, include_comments=False, output_format="txt")
-    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
-        return None  # the page is too odd for it; it is shown whole
-    return None if document is None else getattr(document, "body", None)
-
-
-def passages(body: Any) -> list[list[str]]:
-    """The words of trafilatura's tree, a list for each run of text."""
-    found = []
-    for element in body.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for text in (element.text, element.tail):
-            if text and (words := tokens(text)):
-                found.append(words)
-    return found
-
-
 def count_of(pieces: Sequence[Piece]) -> int:
     """How many words of the pieces are kept."""
     return sum(len(tokens(piece.words().text)) for piece in pieces)
 
 
-def keep(pieces: Sequence[Piece], wanted: Sequence[list[str]]) -> float:
-    """Marks the bits that hold the wanted passages as kept, and no others; the share of wanted words found."""
+class Chosen(NamedTuple):
+    """How many words there were to be found on the page, and which share of them was."""
+
+    words: int
+    share: float
+
+
+def keep(pieces: Sequence[Piece], body: Any) -> Chosen:
+    """Marks the bits that hold the words of trafilatura's ``body`` as kept, and no others."""
     page = _Page(pieces)
+    wanted = passages(body, set(page.tokens))
     missing = _Search(page.tokens, wanted).run(page.taken)
     page.mark()
     total = sum(map(len, wanted))
-    return 1 - missing / total if total else 0.0
+    return Chosen(total, 1 - missing / total if total else 0.0)
 
 
 class _Page:
@@ -100,7 +61,7 @@ class _Page:
         for number, bit in enumerate(bits):
             text = broken + bit.text
             first = len(self.tokens)
-            goes_on = number + 1 < len(bits) and _TOKEN.match(bits[number + 1].text) and _LAST.search(text)
+            goes_on = number + 1 < len(bits) and TOKEN.match(bits[number + 1].text) and LAST.search(text)
             if goes_on:
                 broken = goes_on[0]
                 self.tokens.extend(tokens(text[: goes_on.start()]))

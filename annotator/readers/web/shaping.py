@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from annotator.readers.web import dates
-from annotator.readers.web.choosing import tokens
 from annotator.readers.web.facts import Facts
+from annotator.readers.web.passages import tokens
 from annotator.readers.web.pieces import Bit, Piece
 
 _EDGE = 6
@@ -89,7 +89,10 @@ def _is_furniture(piece: Piece, facts: Facts, *, edge: bool) -> bool:
     rest = [word.casefold() for word in words]
     names = [tokens(name.casefold()) for name in facts.byline.split(", ")]
     known = {*_AROUND, *tokens(facts.publication.casefold()), *(word for name in names for word in name)}
-    if any(name and set(name) <= set(rest) for name in names) and len(set(rest) - known) <= 2:
+    is_sentence = text.endswith((".", "!", "?", "”", '"'))
+    if any(name and set(name) <= set(rest) for name in names) and (
+        len(set(rest) - known) <= 2 or (rest[0] == "by" and not is_sentence)
+    ):
         return True
     return (
         bool(facts.published) and len(words) <= 10 and bool(dates.within(text)) and not text.endswith((".", "!", "?"))
