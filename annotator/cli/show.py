@@ -57,6 +57,7 @@ def _tree(article: Article) -> dict[str, Any]:
     names = ("file", "media_type", "reader", "title", "byline", "publication", "published", "url", "language")
     return {
         **{name: getattr(info, name) for name in names},
+        "date": info.published,  # under the name that the sidecar has, and under the plainer one
         "text": article.text,
         "blocks": [_block(block) for block in article.blocks],
         "marks": [{"kind": m.kind, "start": m.start, "end": m.end, "target": m.target} for m in article.marks],

@@ -46,9 +46,9 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 READERS: tuple[Reader, ...] = (
     PLAIN_TEXT,
     Reader("markdown", 1, (".md", ".markdown"), "text/markdown", "markdown", apart=False),
-    Reader("html", 1, (".html", ".htm", ".xhtml", ".xht", ".shtml"), "text/html", "html", whole=True),
-    Reader("mhtml", 1, (".mhtml", ".mht"), "multipart/related", "mhtml", whole=True),
-    Reader("eml", 1, (".eml",), "message/rfc822", "eml"),
+    Reader("html", 2, (".html", ".htm", ".xhtml", ".xht", ".shtml"), "text/html", "html", whole=True),
+    Reader("mhtml", 2, (".mhtml", ".mht"), "multipart/related", "mhtml", whole=True),
+    Reader("eml", 2, (".eml",), "message/rfc822", "eml"),
     Reader("docx", 1, (".docx", ".docm", ".dotx"), f"{_OFFICE}.wordprocessingml.document", "docx"),
     Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
     Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),

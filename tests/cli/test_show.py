@@ -8,6 +8,8 @@ import pytest
 from annotator.core.resources import resource
 from annotator.formats import FORMATS
 from tests.cli.conftest import SIDECAR, Run
+from tests.readers.fixtures import KINDS, made
+from tests.readers.pages import one_of
 
 TEXT = "Head line\n\n“No,” she\u00a0said.\u2028 🏳️‍🌈\n\nNo newline at the end"
 
@@ -24,12 +26,32 @@ def test_json(run: Run) -> None:
     shown = json.loads(outcome.out)
     assert list(shown) == [
         *("file", "media_type", "reader", "title", "byline", "publication", "published", "url", "language"),
-        *("text", "blocks", "marks"),
+        *("date", "text", "blocks", "marks"),
     ]
     assert shown["file"] == "harbour-bridge.txt"
     assert shown["text"].startswith(shown["title"])
     assert {tuple(block) for block in shown["blocks"]} == {("kind", "start", "end", "level")}
     assert all(shown["text"][block["start"] : block["end"]].strip() for block in shown["blocks"])
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "mhtml", "eml", "json", "jsonl"])
+def test_every_kind_of_article_says_the_same_of_itself(run: Run, tmp_path: Path, kind: str) -> None:
+    path = made(kind) if kind in KINDS else tmp_path / f"a.{kind}"
+    if kind not in KINDS:
+        path.write_bytes(one_of(kind))
+    outcome = run("show", path, "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    shown = json.loads(outcome.out)
+    assert {"title", "byline", "publication", "date", "url", "language", "blocks"} <= set(shown)
+    assert shown["title"]
+    assert shown["blocks"]
+    at = 0
+    for block in shown["blocks"]:
+        assert {"kind", "start", "end"} <= set(block)
+        assert at <= block["start"] < block["end"]
+        assert not shown["text"][at : block["start"]].strip()
+        at = block["end"]
+    assert not shown["text"][at:].strip()
 
 
 def test_an_encoding_that_is_asked_for(run: Run, tmp_path: Path) -> None:

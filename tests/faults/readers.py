@@ -19,6 +19,7 @@ from tests.faults.running import SAMPLES, Tally, main
 from tests.readers import laws, pdf_making
 from tests.readers.fixtures import KINDS, PLAIN, made
 from tests.readers.packing import damaged, damaged_within
+from tests.readers.pages import HEADLINE, linked, one_of, page, paragraphs
 
 STUCK = 60
 """Seconds after which one reading is stuck."""
@@ -79,6 +80,9 @@ def _originals() -> list[tuple[Path, bytes]]:
     found.append((Path("own.json"), msgspec.json.encode(own)))
     records = [json.dumps({"headline": f"T{n}", "body": ["one", "two"], "date": n}) for n in range(5)]
     found.append((Path("all.jsonl"), "\n".join(records).encode()))
+    found += [(Path(f"one.{kind}"), one_of(kind)) for kind in ("mhtml", "eml")]
+    whole = page(f"<h1>{HEADLINE}</h1><p class='byline'>By A B</p>{paragraphs()}", linked(author=[{"name": "A B"}]))
+    found.append((Path("page.html"), whole.encode()))
     return found
 
 

@@ -1,6 +1,8 @@
 """Web pages for tests, as newspapers lay them out; written for this."""
 
 import json
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 HEADLINE = "Ferry returns to the sound after nine years"
 PARAGRAPHS = (
@@ -60,3 +62,23 @@ def meta(**values: str) -> str:
         f'<meta {"property" if "__" in name else "name"}="{name.replace("__", ":")}" content="{value}">'
         for name, value in values.items()
     )
+
+
+def one_of(kind: str) -> bytes:
+    """The same article as another kind of file than a page: ``mhtml``, ``eml``, ``json`` or ``jsonl``."""
+    whole = page(f"<h1>{HEADLINE}</h1>{paragraphs()}", linked(author="Ada Lindqvist", datePublished="2026-03-04"))
+    if kind == "mhtml":
+        saved = MIMEText(whole, "html", "utf-8")
+        saved["Content-Location"] = "https://tide.example/news/ferry"
+        message = MIMEMultipart("related", type="text/html")
+        message["From"], message["Subject"] = "<Saved by Blink>", HEADLINE
+        message.attach(saved)
+        return message.as_bytes()
+    if kind == "eml":
+        mail = MIMEText("\n\n".join(PARAGRAPHS), "plain", "utf-8")
+        mail["From"], mail["Subject"] = "Ada Lindqvist <ada@tide.example>", HEADLINE
+        mail["Date"] = "Wed, 04 Mar 2026 06:30:00 +0100"
+        return mail.as_bytes()
+    record = {"title": HEADLINE, "author": "Ada Lindqvist", "date": "2026-03-04", "text": "\n\n".join(PARAGRAPHS)}
+    records = [record, {**record, "title": "Another"}] if kind == "jsonl" else [record]
+    return "\n".join(json.dumps(record) for record in records).encode()

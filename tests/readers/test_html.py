@@ -376,7 +376,7 @@ def test_a_page_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "ferry.HTM"
     path.write_text(LAYOUTS["JSON-LD"])
     article = readers.read(path)
-    assert (article.info.reader, article.info.media_type, article.info.extraction) == ("html/1", "text/html", "")
+    assert (article.info.reader, article.info.media_type, article.info.extraction) == ("html/2", "text/html", "")
     assert article.text == "\n\n".join((HEADLINE, *PARAGRAPHS))
     assert article == readers.read_here(path)
     whole = readers.read(path, EVERYTHING)

@@ -1,6 +1,8 @@
 """Mail and web pages saved as one file, made by Python's own library for mail."""
 
 from email.message import EmailMessage
+from email.mime.image import MIMEImage
+from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
@@ -80,6 +82,45 @@ def test_lines_that_flow_are_one_and_depths_of_quotation_are_told_apart() -> Non
         ("quotation", 2, "inner words"),
         ("quotation", 1, "outer"),
     ]
+
+
+def test_the_space_at_a_break_may_be_none_of_the_words() -> None:
+    data = "Subject: x\nContent-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n日本語の \n新聞。\n"
+    assert shapes(read(data.encode()))[1:] == [("paragraph", 0, "日本語の新聞。")]
+
+
+def test_words_on_both_sides_of_a_picture_are_all_there() -> None:
+    message = MIMEMultipart("mixed")
+    message["Subject"] = "=?iso-2022-jp?B?GyRCRnxLXBsoQg==?="
+    for part in (MIMEText("Before the picture."), MIMEImage(b"x", "png"), MIMEText("<p>After it.</p>", "html")):
+        message.attach(part)
+    message.attach(MIMEText("The list's own foot."))
+    assert read(message.as_bytes()).text == "日本\n\nBefore the picture.\n\nAfter it.\n\nThe list's own foot."
+
+
+def test_a_mail_within_a_mail_stands_under_its_subject() -> None:
+    message = MIMEMultipart("mixed")
+    message["Subject"] = "Fwd: Strike"
+    message.attach(MIMEText("See below."))
+    inner = mail()
+    inner.add_alternative("<p>The ferry stays in port, the union said.</p>", subtype="html")
+    message.attach(MIMEMessage(inner))
+    assert shapes(read(message.as_bytes()))[:4] == [
+        ("heading", 1, "Fwd: Strike"),
+        ("paragraph", 0, "See below."),
+        ("heading", 2, "Strike at the harbour — day two"),
+        ("paragraph", 0, "The ferry stays in port, the union said."),
+    ]
+
+
+def test_a_page_alone_with_pictures_beside_it() -> None:
+    message = MIMEMultipart("alternative")
+    message["Subject"] = "Strike"
+    related = MIMEMultipart("related")
+    related.attach(MIMEText("<p>The ferry <b>stays</b> in port.</p>", "html"))
+    related.attach(MIMEImage(b"x", "png"))
+    message.attach(related)
+    assert read(message.as_bytes()).text == "Strike\n\nThe ferry stays in port."
 
 
 def test_attachments_stay_closed_and_are_said() -> None:
