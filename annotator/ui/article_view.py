@@ -463,7 +463,7 @@ class ArticleView(QAbstractScrollArea):
         if paragraph.joined:
             body.setTop(0)
         if kind == "quotation":
-            bar = QRectF(paragraph.left - paragraph.em * 1.1, body.top(), 3, body.height())
+            bar = self._beside(paragraph, QRectF(paragraph.left - paragraph.em * 1.1, body.top(), 3, body.height()))
             painter.fillRect(bar, QColor(self.theme.line))
         elif kind == "code":
             painter.fillRect(body.adjusted(0, -2, 0, 2), QColor(self.theme.window))
@@ -471,14 +471,24 @@ class ArticleView(QAbstractScrollArea):
             painter.setFont(paragraph.font)
             painter.setPen(paragraph.color)
             box = QRectF(paragraph.left - paragraph.em * 3, paragraph.top, paragraph.em * 2.5, paragraph.step)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, paragraph.marker)
+            side = Qt.AlignmentFlag.AlignLeft if paragraph.from_right else Qt.AlignmentFlag.AlignRight
+            painter.drawText(self._beside(paragraph, box), side | Qt.AlignmentFlag.AlignVCenter, paragraph.marker)
+
+    def _beside(self, paragraph: Paragraph, box: QRectF) -> QRectF:
+        """A box before a paragraph's lines: on their left, or on their right where they begin there."""
+        assert self.page is not None
+        if paragraph.from_right:
+            box.moveRight(self.page.width - box.left())
+        return box
 
     def _paint_byline(self, painter: QPainter, left: float, top: float) -> None:
         assert self.page is not None
         painter.setFont(themes.sans(9.0 * self.zoom))
         painter.setPen(QColor(self.theme.muted))
         box = QRectF(left, top + self.page.paragraph(0).height + 4, self.page.width, 20.0 * self.zoom)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._byline())
+        from_right = self.page.paragraph(0).from_right
+        side = Qt.AlignmentFlag.AlignRight if from_right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, self._byline())
 
     def _paint_preview(self, painter: QPainter) -> None:
         if self._preview is not None:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import bidirectional
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -110,7 +111,10 @@ class Paragraph:
         shown = badges.with_stand_ins(words, self.badges) if self.badges else words
         self.layout = QTextLayout(shown.translate(_LINE_BREAKS), self.font)
         self.layout.setCacheEnabled(True)
-        self.layout.setTextOption(_OPTION)
+        self._simple = shown.isascii() or not _RIGHT_TO_LEFT.search(shown)
+        self.from_right = not self._simple and block.kind != "code" and _begins_from_right(shown)
+        """Whether it is read from right to left, and so begins at the right edge; so does what is set in."""
+        self.layout.setTextOption(_FROM_RIGHT if self.from_right else _OPTION)
         formats = self._formats(marks, theme)
         if self.badges:
             places = [self.units.to_qt(at) for badge in self.badges for at in (badge.at, badge.at + 1)]
@@ -129,7 +133,6 @@ class Paragraph:
             for badge in (self.badges if len(self.badges) <= badges.MOST else ())
             if badge.character > "\uffff"
         ]
-        self._simple = shown.isascii() or not _RIGHT_TO_LEFT.search(shown)
         self._lay_out(width - self.left)
         self.height = self.top + self.step * len(self.lines)
 
@@ -141,7 +144,7 @@ class Paragraph:
             if not line.isValid():
                 break
             line.setLineWidth(width)
-            line.setPosition(QPointF(self.left, y + (self.step - line.height()) / 2))
+            line.setPosition(QPointF(0.0 if self.from_right else self.left, y + (self.step - line.height()) / 2))
             self.lines.append(line)
             self._starts.append(line.textStart())
             y += self.step
@@ -434,6 +437,9 @@ _OPTION = QTextOption()
 _OPTION.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 _OPTION.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
 
+_FROM_RIGHT = QTextOption(_OPTION)
+_FROM_RIGHT.setAlignment(Qt.AlignmentFlag.AlignRight)
+
 _MONO = ["Cascadia Mono", "SF Mono", "Noto Sans Mono", "Liberation Mono", "DejaVu Sans Mono", "monospace"]
 
 _fonts: dict[tuple[str, float, bool], tuple[QFont, QFontMetricsF]] = {}
@@ -451,6 +457,11 @@ def _font(family: str, size: float, *, bold: bool) -> tuple[QFont, QFontMetricsF
             font.setPointSizeF(size)
         _fonts[family, size, bold] = (font, QFontMetricsF(font))
     return _fonts[family, size, bold]
+
+
+def _begins_from_right(text: str) -> bool:
+    """Whether its first letter is of a script that is written so (UAX 9, rule P2)."""
+    return next((kind != "L" for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL")), False)
 
 
 def _x(line: QTextLine, unit: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:

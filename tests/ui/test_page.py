@@ -70,3 +70,22 @@ def test_each_letter_has_a_box_of_its_own_where_the_direction_changes(qapp, text
     for number, box in enumerate(boxes):
         for other in boxes[:number]:
             assert box.intersected(other).width() < 1.5
+
+
+@pytest.mark.parametrize("text", ["البحر لا يعتذر لأحد.", "“שלום עולם”, said she", "12: שלום"])
+def test_what_is_read_from_the_right_begins_at_the_right_edge(qapp, text):
+    for kind, level in (("paragraph", 0), ("quotation", 1), ("item", 2)):
+        article = Article(info=ArticleInfo(file="a.txt"), text=text, blocks=(Block(kind, 0, len(text), level),))
+        page = Page(article, LIGHT)
+        page.set_look(available=800, zoom=1, theme=LIGHT)
+        paragraph = page.paragraph(0)
+        boxes = [box for at in range(len(text)) for box in paragraph.rects(at, at + 1)]
+        assert paragraph.from_right
+        assert max(box.right() for box in boxes) == pytest.approx(page.width - paragraph.left, abs=2)
+        assert min(box.left() for box in boxes) > page.width / 3
+
+
+def test_what_is_read_from_the_left_with_words_of_the_other_kind_in_it_begins_at_the_left(qapp):
+    paragraph = page_of("abc שלום עולם", 800).paragraph(0)
+    assert not paragraph.from_right
+    assert paragraph.rects(0, 1)[0].left() == pytest.approx(0, abs=1)
