@@ -22,6 +22,7 @@ from annotator.readers.choices import Choices
 from annotator.readers.errors import ReadError
 from annotator.readers.handle import CancelledError, ReadHandle
 from annotator.readers.limits import CPU_SIGNAL, MEMORY, OUT_OF_MEMORY, SECONDS
+from annotator.readers.listed import PLAIN_TEXT, reader_for
 
 PATIENCE = 30
 """Seconds by the clock, on a machine that has other things to do, before reading counts as stuck."""
@@ -34,15 +35,15 @@ class _Spare:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def take(self) -> "subprocess.Popen[bytes]":
-        """The one that waits, or else a new one."""
+    def take(self, module: str) -> "subprocess.Popen[bytes]":
+        """The one that waits, or else a new one, for that module's reader alone."""
         with self._lock:
             process, self._process = self._process, None
         if process is not None and process.poll() is None:
             return process
         if process is not None:
             _ended(process)
-        return _started()
+        return _started(module)
 
     def prepare(self) -> None:
         with self._lock:
@@ -76,12 +77,12 @@ atexit.register(dismiss)
 def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = None) -> Article:
     """The article in the bytes; ``path`` says what kind it is, and is not opened. ReadError, as the reader's own."""
     handle = handle or ReadHandle()
-    process = _spare.take()
+    process = _spare.take((reader_for(path) or PLAIN_TEXT).module)
     try:
         handle.follow(process)
         answer = _answer(process, frames.Request(data, _as_text(path.name), choices), handle)
     finally:
-        _ended(process)
+        threading.Thread(target=_ended, args=(process,)).start()  # a large process takes a while to go
     if handle.cancelled:
         raise CancelledError(path, "was not read to its end: reading was cancelled")
     if isinstance(answer, str):
@@ -89,9 +90,9 @@ def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = 
     return answer
 
 
-def _started() -> "subprocess.Popen[bytes]":
+def _started(module: str = "") -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-I", "-c", PROGRAM, *sys.path],
+        [sys.executable, "-I", "-c", PROGRAM, module, *sys.path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -99,7 +100,7 @@ def _started() -> "subprocess.Popen[bytes]":
     )
 
 
-PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from annotator.readers.child import main; main()"
+PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from annotator.readers.child import main; main(sys.argv[1])"
 """What the process runs: the same modules as here, whatever the current folder holds."""
 
 

@@ -1,6 +1,7 @@
 """The process that reads one article, apart from the program: see :mod:`annotator.readers.apart`."""
 
 import os
+import select
 import socket
 import sys
 from importlib import import_module
@@ -12,19 +13,23 @@ from annotator.readers.errors import ReadError
 from annotator.readers.limits import OUT_OF_MEMORY, set_limits
 from annotator.readers.listed import PLAIN_TEXT, made, reader_for
 
-_AHEAD = ("annotator.readers.html",)
-"""What takes long to load, loaded while nobody waits."""
+_AHEAD = ("html", "pdf", "docx", "odt", "epub", "rtf", "eml", "mhtml", "json_article")
+"""What is loaded and tried while nobody waits, what takes longest first."""
 
 
-def main() -> None:
-    """Reads one request from standard input, answers on standard output, and ends."""
+def main(module: str = "") -> None:
+    """Reads one request from standard input, answers on standard output, and ends. ``module`` is the reader's that it
+    is started for; without one it waits, and gets ready for any."""
     channel = os.fdopen(os.dup(1), "wb")
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)  # what a library prints is no answer
     os.close(quiet)
     socket.has_ipv6 = False  # urllib3, which trafilatura brings along, would open a socket to see
-    for name in _AHEAD:
-        import_module(name).prepare()
+    for name in (module,) if module else _AHEAD:
+        reader = import_module(f"annotator.readers.{name}")
+        for step in ("prepare",) if module else ("prepare", "practise"):
+            if hasattr(reader, step) and (module or not _is_asked()):
+                getattr(reader, step)()
     try:
         request = frames.next_of(sys.stdin.buffer)
     except ValueError:
@@ -51,6 +56,11 @@ def _answer(request: frames.Request, channel: IO[bytes]) -> None:
         say(frames.Refusal("could not be read: its parts are too deep in one another"))
     except Exception as error:  # a library's fault at a damaged file; the person is told what it was
         say(frames.Refusal(f"could not be read: {type(error).__name__}: {_short(str(error))}. The file may be damaged"))
+
+
+def _is_asked() -> bool:
+    """Whether a request waits; on Windows, where that cannot be seen of a pipe, none does."""
+    return os.name == "posix" and bool(select.select([0], [], [], 0)[0])
 
 
 def _short(message: str, most: int = 200) -> str:

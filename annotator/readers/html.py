@@ -38,6 +38,13 @@ def prepare() -> None:
     from annotator.readers.web import choosing, dates, facts, foreign_tree, linked_data, shaping, tree  # noqa: F401
 
 
+def practise() -> None:
+    """Reads a page that is nobody's, after which the libraries have at hand what they make when first asked."""
+    words = "<p>Nobody reads these words, which stand for those of an article on its page.</p>" * 9
+    page = f"<html><head><title>Nothing</title></head><body><article><h1>Nothing</h1>{words}</article></body></html>"
+    article_of(Decoded(page, ""), Path("page.html"), Choices())
+
+
 def read(data: bytes, path: Path, choices: Choices) -> Article:
     """The article in a web page; ReadError when there is none or it cannot be read."""
     return article_of(encoding.decode(data, path=path, encoding=choices.encoding), path, choices)

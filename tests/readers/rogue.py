@@ -12,7 +12,7 @@ from annotator.readers import child, limits, listed, progress
 from annotator.readers.choices import Choices
 from annotator.readers.errors import ReadError
 
-PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from tests.readers.rogue import main; main()"
+PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from tests.readers.rogue import main; main()"
 
 
 def read(data: bytes, path: Path, choices: Choices) -> Article:
@@ -63,4 +63,4 @@ def main() -> None:
     rogue = listed.Reader("rogue", 1, (".html", ".docx"), "text/html", "rogue")
     listed.READERS = (rogue,)
     sys.modules["annotator.readers.rogue"] = sys.modules[__name__]
-    child.main()
+    child.main("rogue")
