@@ -19,8 +19,8 @@ from annotator.core.model import Article, ArticleInfo
 from annotator.core.words import counted
 from annotator.readers import html
 from annotator.readers.choices import EVERYTHING, Choices
+from annotator.readers.decoding import Decoded
 from annotator.readers.errors import ReadError
-from annotator.readers.mhtml import charset_of
 from annotator.readers.web import encoding
 from annotator.readers.writing import Words, Writer
 
@@ -62,7 +62,7 @@ def read(data: bytes, path: Path, choices: Choices) -> Article:
 
 def _write(body: _Body, path: Path, choices: Choices, writer: Writer) -> None:
     plain = body.plain
-    words = _text(plain, path, choices) if plain is not None else ""
+    words = _decoded(plain, path, choices).text if plain is not None else ""
     shown = _page(body.page, path, choices) if body.page is not None else None
     if shown is not None and len(words.split()) < _SUBSTANTIAL * len(shown.text.split()):
         for block in shown.blocks:
@@ -138,20 +138,15 @@ def _within(part: EmailMessage, subject: str, depth: int) -> Iterator[_Body]:
         subject = ""
 
 
-def _text(part: EmailMessage, path: Path, choices: Choices) -> str:
-    from annotator.readers.decoding import decode
-
+def _decoded(part: EmailMessage, path: Path, choices: Choices) -> Decoded:
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
-    return decode(data, path=path, encoding=choices.encoding or charset_of(part)).text
+    return encoding.decode(data, path=path, encoding=choices.encoding, declared=part.get_content_charset(""))
 
 
 def _page(part: EmailMessage, path: Path, choices: Choices) -> Article | None:
-    content = part.get_payload(decode=True)
-    data = content if isinstance(content, bytes) else b""
     try:
-        decoded = encoding.decode(data, path=path, encoding=choices.encoding or charset_of(part))
-        return html.article_of(decoded, path, Choices(extraction=EVERYTHING))
+        return html.article_of(_decoded(part, path, choices), path, Choices(extraction=EVERYTHING))
     except ReadError:
         return None
 

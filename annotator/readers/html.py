@@ -70,7 +70,8 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
     found = pieces.pieces_of(page, known.base)
     del alive
     progress.tell(2, 4)
-    chosen = None if choices.extraction == EVERYTHING else _main(page, found, known)
+    everything = choices.extraction == EVERYTHING or known.is_of_office
+    chosen = None if everything else _main(page, found, known)
     if not known.published:  # this and that take the page apart
         guess = dates.at_a_guess(page, known.url)
         known = replace(known, published=guess or known.shown_date or known.modified)
@@ -79,7 +80,7 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
     if chosen is not None:
         shaping.keep_subheadings(chosen)
         shown = shaping.without_furniture(shaping.with_headline(chosen, known), known)
-    elif choices.extraction != EVERYTHING:
+    elif not everything:
         warnings.append(NOT_FOUND)
     writer = Writer()
     for piece in shown:

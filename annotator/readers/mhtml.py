@@ -20,20 +20,10 @@ def read(data: bytes, path: Path, choices: Choices) -> Article:
     if not isinstance(page, EmailMessage):
         raise ReadError(path, "could not be read: there is no web page in it. The file may be damaged or cut off")
     content = page.get_payload(decode=True)
-    stated = choices.encoding or charset_of(page)
-    decoded = encoding.decode(content if isinstance(content, bytes) else b"", path=path, encoding=stated)
+    data = content if isinstance(content, bytes) else b""
+    decoded = encoding.decode(data, path=path, encoding=choices.encoding, declared=page.get_content_charset(""))
     url = str(message.get("Snapshot-Content-Location") or page.get("Content-Location") or "").strip()
     title = " ".join(str(message.get("Subject") or "").split())
     return html.article_of(
         decoded, path, choices, url=url if url.startswith(("http://", "https://")) else "", title=title
     )
-
-
-def charset_of(page: EmailMessage) -> str:
-    """The encoding that the part says it has, if Python knows it."""
-    name = page.get_content_charset("") or ""
-    try:
-        "".encode(name or "utf-8")
-    except LookupError:
-        return ""
-    return name

@@ -56,7 +56,7 @@ def prove(tally: Tally) -> None:
                 laws.check(article)
                 if tally.random.random() < 0.1:
                     assert reader.read(data, path, Choices()) == article, "another article at the second reading"
-            except AssertionError as error:
+            except (AssertionError, UnicodeError) as error:
                 tally.fail(f"{path.suffix}: {error}, kept as {_kept(tally, path, data)}")
         seconds = time.process_time() - begun
         faulthandler.cancel_dump_traceback_later()

@@ -90,6 +90,24 @@ def test_quotations_lists_and_subheadings_of_the_article() -> None:
     ]  # fmt: skip
 
 
+def test_a_page_that_no_site_made_loses_nothing() -> None:
+    body = f"<h1>{HEADLINE}</h1><p>By Ada Lindqvist</p><p>4 March 2026</p>{paragraphs()}<p>Related: none</p>"
+    head = f"<meta name='author' content='Ada Lindqvist'><title>{HEADLINE}</title>"
+    article = _read(f"<html><head>{head}</head><body>{body}</body></html>")
+    texts = [HEADLINE, "By Ada Lindqvist", "4 March 2026", *PARAGRAPHS, "Related: none"]
+    assert [text for _, _, _, text in _blocks(article)] == texts
+    assert article.info.byline == "Ada Lindqvist"
+
+
+@pytest.mark.parametrize("generator", ["LibreOffice 7.4.7.2 (Linux)", "Microsoft Word 15 (filtered)", "pandoc"])
+def test_all_that_a_word_processor_wrote_is_the_article(generator: str) -> None:
+    body = "<p>Short.</p><ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul><p>Related: none</p>"
+    head = f"<meta name='generator' content='{generator}'><title>What the file is called</title>"
+    article = _read(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert article.text == "Short.\n\nOne\nTwo\n\nRelated: none"
+    assert (article.info.title, article.warnings) == ("What the file is called", ())
+
+
 def test_links_and_emphasis_of_the_article_lie_over_its_words() -> None:
     first = (
         PARAGRAPHS[0].replace("car ferry", "<b>car <i>ferry</i></b>").replace("Norvik", "<a href='/norvik'>Norvik</a>")
@@ -240,6 +258,7 @@ def test_an_address_that_would_run_something_is_no_link(target: str) -> None:
         ("<meta charset='windows-1251'>", "windows-1251", "windows-1251"),
         ("<meta http-equiv='Content-Type' content='text/html; charset=shift_jis'>", "cp932", "cp932"),
         ("<meta charset=GB2312>", "gb18030", "gb18030"),
+        ("<style>" + "p { color: red }" * 900 + "</style><meta charset='iso-8859-1'>", "windows-1252", "windows-1252"),
         ("<meta charset='utf-8'>", "utf-8", ""),
         ("<meta charset='iso-8859-1'>", "utf-8", ""),
         ("<meta charset='nonsense'>", "utf-8", ""),

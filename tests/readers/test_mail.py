@@ -138,6 +138,30 @@ def test_encodings(charset: str, transfer: str) -> None:
     assert read(message).text == "Grüße\n\nSchöne Grüße aus Köln."
 
 
+@pytest.mark.parametrize(
+    ("charset", "content", "words"),
+    [
+        ("us-ascii", "Schöne “Grüße”".encode(), "Schöne “Grüße”"),
+        ("us-ascii", "Schöne “Grüße”".encode("windows-1252"), "Schöne “Grüße”"),
+        ("iso-8859-1", "Schöne “Grüße”".encode("windows-1252"), "Schöne “Grüße”"),
+        ("gb2312", "中文报纸镕".encode("gb18030"), "中文报纸镕"),
+        ("iso-2022-jp", "日本語".encode("iso-2022-jp"), "日本語"),
+        ("no-such-charset", "Schöne Grüße".encode(), "Schöne Grüße"),
+        ("raw-unicode-escape", b"a \\ud800 b", "a \\ud800 b"),
+        ("utf-16-le", b"h\0\0\0i\0\0", ""),
+    ],
+)
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_an_encoding_that_a_mail_says_wrongly(charset: str, content: bytes, words: str, kind: str) -> None:
+    head = f'Subject: x\nContent-Type: text/{kind}; charset="{charset}"\nContent-Transfer-Encoding: 8bit\n\n'
+    try:
+        text = read(head.encode() + content).text
+    except ReadError:
+        assert not words
+    else:
+        assert words in text
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"no mail at all", b"\x00\x01\x02"])
 def test_what_is_no_mail_is_said(data: bytes) -> None:
     with pytest.raises(ReadError):

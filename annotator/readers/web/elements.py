@@ -44,6 +44,10 @@ class Meta:
         """Every value under a name."""
         return self._found.get(name, [])
 
+    def has_open_graph(self) -> bool:
+        """Whether the page says anything of itself in the words of the Open Graph."""
+        return any(name.startswith("og:") for name in self._found)
+
 
 def clean(text: str) -> str:
     """A value on one line, with entities resolved that were written twice over."""

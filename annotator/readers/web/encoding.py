@@ -14,6 +14,9 @@ from annotator.readers.decoding import Decoded
 _HEAD = 4096
 """Bytes in which a page says its encoding; the standard asks for 1024, and many pages say it later."""
 
+_LATE = 64 * 1024
+"""Bytes in which some say it after all, behind scripts and styles."""
+
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
@@ -30,6 +33,12 @@ _MEANT = {
     "unicode-1-1-utf-8": "utf-8", "utf8": "utf-8", "iso-8859-8-i": "iso-8859-8", "logical": "iso-8859-8",
 }  # fmt: skip
 """The labels whose meaning on the web is not Python's."""
+
+_OF_TEXTS = re.compile(
+    r"utf-(?:8(?:-sig)?|16(?:-[bl]e)?|32(?:-[bl]e)?)|ascii|iso8859-\d+|cp(?:125\d|437|8\d\d|9\d\d|1006)|koi8-[rut]|"
+    r"mac-\w+|gb18030|gbk|gb2312|big5(?:hkscs)?|euc_(?:jp|kr)|iso2022_(?:jp|kr)\w*|shift_jis|hz|johab|ptcp154|tis-620"
+)
+"""Python's names of them."""
 
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
@@ -63,19 +72,19 @@ def decode(data: bytes, *, path: Path, encoding: str = "", declared: str = "") -
 def said_by(data: bytes) -> str:
     """The encoding that a page says it is in, by a name that Python knows; empty when it says none."""
     head = _COMMENT.sub(b"", data[:_HEAD])
-    found = _DECLARED.match(head.lstrip()) or _META.search(head)
+    found = _DECLARED.match(head.lstrip()) or _META.search(head) or _META.search(data[:_LATE].partition(b"<body")[0])
     return _python_name(found[1].decode("ascii", "ignore")) if found else ""
 
 
 def _python_name(label: str) -> str:
+    """Python's name for a label, where that is an encoding that texts come in: of Python's own are many others."""
     label = label.strip().lower()
     label = _MEANT.get(label, label)
     try:
-        info = codecs.lookup(label)
+        name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return ""
-    is_text = getattr(info, "_is_text_encoding", True)  # "base64" and "rot13" are codecs too
-    return label if is_text and info.name not in ("idna", "punycode", "unicode-escape", "undefined", "mbcs") else ""
+    return label if _OF_TEXTS.fullmatch(name) else ""
 
 
 def _nearly(data: bytes, encoding: str) -> str:

@@ -33,6 +33,7 @@ _DATES = (
     "shareaholic:article_published_time",
 )  # fmt: skip
 
+_OFFICE = re.compile(r"(?i)\b(?:libreoffice|openoffice|staroffice|(?:microsoft )?word|word\.document|pandoc|abiword)\b")
 _CHANGED = re.compile(
     r"(?i)updated?\b|modified|edited|last-?mod|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|"
     r"bijgewerkt|oppdatert|uppdaterad|opdateret|atualizad|обновлен"
@@ -50,7 +51,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 class Facts(Struct, frozen=True, kw_only=True):
     """Empty where the page does not say it. ``base`` is what its links count from; ``shown_date`` what looks like the
-    day of publication, and ``modified`` the day of a change."""
+    day of publication, and ``modified`` the day of a change. ``is_of_site`` says that a site made the page,
+    ``is_of_office`` that a word processor did, and all of it is the article."""
 
     title: str = ""
     byline: str = ""
@@ -62,6 +64,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     language: str = ""
     base: str = ""
     body: str = ""
+    is_of_site: bool = False
+    is_of_office: bool = False
 
 
 def facts_of(tree: "HtmlElement", source: str, *, url: str = "") -> Facts:
@@ -85,6 +89,8 @@ def facts_of(tree: "HtmlElement", source: str, *, url: str = "") -> Facts:
         language=language,
         base=base or address,
         body=data.body,
+        is_of_office=_OFFICE.search(meta.first(("generator", "progid"))) is not None,
+        is_of_site=bool(data.headline or meta.has_open_graph() or next(tree.iter("article", "main"), None) is not None),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _WITHIN_WORDS = ("hi", "ref", "del", "code", "span", "abbr")
 def tokens(text: str) -> list[str]:
     """The words of a text for comparison, without what is not seen."""
     words = TOKEN.findall(text)
-    if text.isascii():
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _STRIP.search(text)):
         return words
     return [token for word in words if (token := _plain(word))]
 
@@ -43,7 +43,7 @@ def body_of(tree: "HtmlElement") -> Any:
     return None if document is None else getattr(document, "body", None)
 
 
-def passages(body: Any, known: Container[str]) -> list[list[str]]:
+def passages(body: Any, known: set[str]) -> list[list[str]]:
     """The words of trafilatura's tree, a list for each run of text. ``known`` are the page's own words: those that an
     element divides are put together when the page has them so, and those that lost a space are parted."""
     found: list[list[str]] = []
@@ -71,8 +71,12 @@ def passages(body: Any, known: Container[str]) -> list[list[str]]:
         if LAST.search(text) and not (parts and parts[-1][0] is words):
             parts.append((words, len(words) - 1))
     join()
-    whole = ([word for word in words if word] for words in found)
-    return [[part for word in words for part in _parted(word, known)] for words in whole if words]
+    whole = [[word for word in words if word] for words in found]
+    return [
+        words if known.issuperset(words) else [part for word in words for part in _parted(word, known)]
+        for words in whole
+        if words
+    ]
 
 
 def _runs(body: Any) -> Iterator[tuple[str, bool]]:
@@ -90,7 +94,7 @@ def _runs(body: Any) -> Iterator[tuple[str, bool]]:
             follows = True
 
 
-def _parted(word: str, known: Container[str]) -> list[str]:
+def _parted(word: str, known: set[str]) -> list[str]:
     if word not in known and len(word) <= 60:
         for at in range(2, len(word) - 1):
             if word[:at] in known and word[at:] in known:

@@ -70,7 +70,10 @@ def _as_heading(piece: Piece) -> Piece:
 
 
 def without_furniture(pieces: Sequence[Piece], facts: Facts) -> list[Piece]:
-    """The pieces without those that are the byline, the date, a notice, or a link to another article alone."""
+    """The pieces without those that are the byline, the date, a notice, or a link to another article alone; all of
+    them where no site made the page, which has no furniture then."""
+    if not facts.is_of_site:
+        return list(pieces)
     last = len(pieces) - _EDGE
     return [piece for at, piece in enumerate(pieces) if not _is_furniture(piece, facts, edge=at < _EDGE or at >= last)]
 
