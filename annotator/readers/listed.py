@@ -51,9 +51,9 @@ READERS: tuple[Reader, ...] = (
     Reader("eml", 2, (".eml",), "message/rfc822", "eml"),
     Reader("docx", 1, (".docx", ".docm", ".dotx"), f"{_OFFICE}.wordprocessingml.document", "docx"),
     Reader("odt", 1, (".odt", ".ott", ".fodt"), "application/vnd.oasis.opendocument.text", "odt"),
-    Reader("rtf", 1, (".rtf",), "application/rtf", "rtf"),
+    Reader("rtf", 2, (".rtf",), "application/rtf", "rtf"),
     Reader("epub", 1, (".epub",), "application/epub+zip", "epub"),
-    Reader("pdf", 1, (".pdf",), "application/pdf", "pdf"),
+    Reader("pdf", 2, (".pdf",), "application/pdf", "pdf"),
     Reader("json", 1, (".json", ".jsonl", ".ndjson"), "application/json", "json_article"),
 )
 

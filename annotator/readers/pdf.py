@@ -14,6 +14,7 @@ from annotator.core.model import Article, ArticleInfo
 from annotator.readers import pdf_paragraphs, progress, stated
 from annotator.readers.choices import Choices
 from annotator.readers.errors import ReadError
+from annotator.readers.pdf_bullets import Drawings
 from annotator.readers.pdf_layout import in_order, without_heads_and_feet
 from annotator.readers.pdf_lines import Line, Pages
 from annotator.readers.writing import Writer
@@ -47,7 +48,7 @@ def read(data: bytes, path: Path, choices: Choices) -> Article:
             raise ReadError(path, "is protected by a password: save it without one first") from None
         raise ReadError(path, "could not be read: it is damaged, or not a PDF") from None
     try:
-        pages, missing = _pages(document, Pages(raw), pypdfium2.PdfiumError)
+        pages, missing = _pages(document, Pages(raw), Drawings(raw), pypdfium2.PdfiumError)
         info = _info(document, path.name)
     finally:
         document.close()
@@ -69,7 +70,7 @@ def read(data: bytes, path: Path, choices: Choices) -> Article:
     )
 
 
-def _pages(document: Any, asked: Pages, fault: type[Exception]) -> tuple[list[list[Line]], int]:
+def _pages(document: Any, asked: Pages, drawings: Drawings, fault: type[Exception]) -> tuple[list[list[Line]], int]:
     """The lines of each page, and how many pages could not be read."""
     pages: list[list[Line]] = []
     missing = 0
@@ -81,6 +82,7 @@ def _pages(document: Any, asked: Pages, fault: type[Exception]) -> tuple[list[li
             page = document[number]
             textpage = page.get_textpage()
             lines = asked.lines(textpage, number + 1)
+            drawings.mark(page, lines)
             textpage.close()
             page.close()
         except fault:

@@ -14,6 +14,10 @@ PROSE = 18
 """Letters that half of a column's lines have at least; cells of tables have fewer."""
 _FEW = 3
 """Lines that make a column."""
+_PICTURE = 5
+"""Sizes of the letters: how wide a picture within a line is, at most."""
+_MUCH = 40
+"""Letters of a line in which a picture may stand."""
 _MOST = 4000
 """Lines of a page beyond which none is looked for columns: such a page is a drawing."""
 _NUMBER = re.compile(
@@ -109,25 +113,35 @@ def _rows(lines: list[Line]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    found: list[Line] = []
     for row in rows:
-        if len(row) == 1:
-            found.append(row[0])
-            continue
         row.sort(key=lambda line: line.x0)
-        found.append(_one(row))
-    return found
+    places = Counter(place for row in rows for cell in row[1:] for place in _places(cell))
+    return [row[0] if len(row) == 1 else _one(row, places) for row in rows]
 
 
-def _one(cells: list[Line]) -> Line:
-    """The lines that stand side by side as one: a marker before its words, a row of a table, or words drawn apart."""
+def _places(cell: Line) -> tuple[tuple[str, int], tuple[str, int]]:
+    """Where a cell begins and ends; those of a table do one or the other where those above and below it do."""
+    return ("from", round(cell.x0 / 3)), ("to", round(cell.x1 / 3))
+
+
+def _one(cells: list[Line], places: Counter[tuple[str, int]]) -> Line:
+    """The lines that stand side by side as one: a marker before its words, a row of a table, or words drawn apart (a
+    picture stands between, as emoji are)."""
     whole = cells[0]
     marker = len(whole.text) <= 4 and not whole.text[-1:].isalpha()
     for number, cell in enumerate(cells[1:]):
         gap = cell.x0 - whole.x1
         if gap < 0.15 * cell.size and gap > -cell.size:
             between = ""
-        elif gap < 1.6 * cell.size or (marker and number == 0):
+        elif (
+            gap < 1.6 * cell.size
+            or (marker and number == 0)
+            or (
+                gap < _PICTURE * cell.size
+                and len(whole.text) + len(cell.text) > _MUCH
+                and all(places[place] < 2 for place in _places(cell))
+            )
+        ):
             between = " "
         else:
             between, whole.row = " | ", True

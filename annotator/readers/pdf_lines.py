@@ -31,9 +31,9 @@ _LIGATURES = str.maketrans({
 
 
 class Line(Struct):
-    """A run of words on one line. ``runs`` are (start, end, marks) in its text; ``column`` is where it was put
-    when the page was put in order, ``row`` says that it is a table's; ``left`` and ``right`` are its column's ends, and
-    ``edge`` is where lines end that are set in as it is."""
+    """A run of words on one line. ``runs`` are (start, end, marks) in its text; ``row`` says that it is a table's, and
+    ``bullet`` that one is drawn before it; ``column`` is where it was put when the page was put in order, ``left`` and
+    ``right`` are its column's ends, and ``edge`` is where lines end that are set in as it is."""
 
     text: str
     x0: float
@@ -44,6 +44,7 @@ class Line(Struct):
     runs: list[tuple[int, int, frozenset[Style]]]
     hyphen: bool = False
     row: bool = False
+    bullet: bool = False
     column: int = 0
     left: float = 0.0
     right: float = 0.0
@@ -75,8 +76,8 @@ class Pages:
     def __init__(self, raw: Any) -> None:
         self._raw = raw
         self._fonts: dict[int, frozenset[Style]] = {}
-        self._object_of = _as_number(raw.FPDFText_GetTextObject, ctypes.c_int)
-        self._font_of = _as_number(raw.FPDFTextObj_GetFont)
+        self._object_of = as_number(raw.FPDFText_GetTextObject, ctypes.c_int)
+        self._font_of = as_number(raw.FPDFTextObj_GetFont)
         self._numbers = [ctypes.c_double() for _ in range(2)]
         self._origin = [ctypes.byref(number) for number in self._numbers]
         self._box = raw.FS_RECTF()
@@ -238,10 +239,11 @@ class Pages:
         return self._fonts[font]
 
 
-def _as_number(function: Any, *more: Any) -> Any:
-    """A function of PDFium's that takes and gives addresses as numbers, which is much quicker than as pointers."""
-    kind = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, *more)
-    return kind(ctypes.cast(function, ctypes.c_void_p).value or 0)
+def as_number(function: Any, *more: Any, kind: Any = ctypes.c_void_p) -> Any:
+    """A function of PDFium's that takes and gives addresses as numbers, which is much quicker than as pointers; it
+    gives a ``kind``."""
+    prototype = ctypes.CFUNCTYPE(kind, ctypes.c_void_p, *more)
+    return prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 def _one_a_unit(units: bytes) -> str:

@@ -24,6 +24,8 @@ _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)|table|photo(?:graph)?|chart|map|abb(?:ildung|\.)|tab(?:elle|\.)|foto)\b", re.IGNORECASE
 )
 _LONGEST_HEADING = 220
+_NARROWER = 0.25
+"""Of a column's width: how much less a block quotation has at its right end, at most."""
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_PART = re.compile(r"[\w-]*-$|[\w-]+$")
@@ -97,9 +99,18 @@ def _measure(page: list[Line]) -> None:
                 continue
             run = lines[start:at]
             if len(run) > 1 and run[0].x0 > left + 0.7 * run[0].size:
+                edge = _edge_of(run, right - _NARROWER * (right - left))
                 for line in run:
-                    line.edge = max(other.x1 for other in run)
+                    line.edge = edge
             start = at
+
+
+def _edge_of(run: list[Line], least: float) -> float:
+    """Where the lines of a run that is set in end: where the farthest does, if others reach about as far; a few short
+    ones (items of a list whose bullets are drawings) do not tell, and it is taken to be ``least`` or farther."""
+    reach = max(line.x1 for line in run)
+    full = sum(1 for line in run[:-1] if line.x1 > reach - 0.2 * (reach - line.x0))
+    return reach if full >= 2 else max(reach, least)
 
 
 def _leading(lines: list[Line]) -> dict[float, float]:
@@ -139,6 +150,8 @@ def _joined(lines: list[Line], leading: dict[float, float]) -> list[Paragraph]:
 
 def _marker(line: Line, before: Paragraph | None) -> tuple[str, int]:
     """A list item's marker, and how many letters it takes with the space after it."""
+    if line.bullet:
+        return BULLET, 0
     found = _BULLETS.match(line.text)
     if found is not None:
         dash = found[1] in "–—-"

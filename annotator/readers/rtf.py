@@ -9,7 +9,7 @@ import re
 from copy import copy
 from pathlib import Path
 
-from annotator.core.model import Article, ArticleInfo
+from annotator.core.model import Article, ArticleInfo, Mark
 from annotator.readers import stated
 from annotator.readers.choices import Choices
 from annotator.readers.docx_styles import CODE_SPANS, named_role
@@ -33,10 +33,12 @@ _SKIPPED = frozenset((
     "tcn", "rxe", "template", "comment", "upr", "bkmkstart", "bkmkend", "nonesttables", "sp", "objdata", "objclass",
     "nextfile", "keywords", "subject", "doccomm", "company", "manager", "category", "hlinkbase", "operator", "atnid",
     "atnauthor", "annotation", "datafield", "formfield", "mmathPr", "pnseclvl", "listtable", "listoverridetable",
+    "pntxta", "pntxtb",
 ))  # fmt: skip
-_STARRED_TEXT = frozenset(("shpinst", "footnote", "fldinst", "pntext", "ud", "cs", "do", "dptxbxtext"))
+_STARRED_TEXT = frozenset(("shpinst", "footnote", "fldinst", "fldrslt", "pntext", "ud", "cs", "do", "dptxbxtext"))
 """Destinations that older programs may leave out, and that words stand in all the same."""
 _SWITCHES = {"b": BOLD, "i": ITALIC, "strike": STRIKE, "striked": STRIKE}
+_HANGING = re.compile(r"([^\w\s]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)])[ ]?\t\s*(?=\S)")
 _PARTS_OF_DATES = {"yr": 0, "mo": 1, "dy": 2, "hr": 3, "min": 4}
 
 
@@ -66,6 +68,9 @@ class _Paragraph:
         self.list = 0
         self.depth = 0
         self.in_table = False
+        self.left = 0
+        """Twentieths of a point from the left; ``first`` is how much more that is for the first line."""
+        self.first = 0
 
 
 class _Sink:
@@ -438,6 +443,10 @@ class _Reading:
                 paragraph.list = number or 0
             case "ilvl":
                 paragraph.depth = max(0, min(8, number or 0))
+            case "li":
+                paragraph.left = number or 0
+            case "fi":
+                paragraph.first = number or 0
             case "intbl":
                 paragraph.in_table = True
             case "ansicpg":
@@ -471,6 +480,9 @@ class _Reading:
             words = _on_one_line(words)
         elif kind == "paragraph" and (has_marker or paragraph.list > 0) and words.text:
             kind, level, marker = "item", paragraph.depth + 1, _marker(marker)
+        elif kind == "paragraph" and paragraph.first < 0 and (hanging := _hanging(words)) is not None:
+            kind, level = "item", max(1, min(9, round(paragraph.left / -paragraph.first)))
+            marker, words = hanging
         sink.blocks.append((kind, level, marker if kind == "item" else "", words))
         self._boxes_follow(sink)
 
@@ -550,6 +562,20 @@ class _Reading:
 def _marker(written: str) -> str:
     """A list item's marker; any sign that is no letter or digit is a bullet."""
     return written if any(character.isalnum() for character in written) and written != "o" else BULLET
+
+
+def _hanging(words: Words) -> tuple[str, Words] | None:
+    """The marker that hangs before an item, and its words, where both are written out with a tab between."""
+    found = _HANGING.match(words.text)
+    if found is None:
+        return None
+    end = found.end()
+    marks = tuple(
+        Mark(mark.kind, max(mark.start, end) - end, mark.end - end, mark.target)
+        for mark in words.marks
+        if mark.end > end
+    )
+    return _marker(found[1]), Words(words.text[end:], marks)
 
 
 def _on_one_line(words: Words) -> Words:

@@ -258,3 +258,10 @@ def test_the_day_of_publication_and_not_of_a_change(head: str, shown: str, publi
 )  # fmt: skip
 def test_the_title_is_the_headline_that_the_page_shows(head: str, shown: str, title: str) -> None:
     assert _info(head, f"{shown}{paragraphs()}").title == title
+
+
+def test_half_a_character_in_linked_data_is_a_question_mark() -> None:
+    head = _script(json.dumps({**NEWS, "author": ADA}).replace("Ferry", "Fer\\ud800ry \\ud83e\\uddad"))
+    article = html.read(page(paragraphs(), head).encode(), Path("a.html"), Choices())
+    assert article.info.title.startswith("Fer?ry \U0001f9ad returns")
+    assert article.text.startswith("Fer?ry \U0001f9ad returns")

@@ -206,3 +206,30 @@ def test_a_password_is_said() -> None:
     encrypt = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%b>/U<%b>>>/ID[<00><00>]" % (b"31" * 32, b"32" * 32)
     with pytest.raises(ReadError, match="is protected by a password"):
         _read(data.replace(b"trailer<<", b"trailer<<" + encrypt))
+
+
+def test_bullets_that_are_drawn_are_bullets() -> None:
+    """Browsers draw them; the lines of the second item go on, and a square that is no bullet is none."""
+    lines = column("What may be done is this, at the price that\nthe county's report gives for it:")
+    items = column(
+        "bags of grout, lowered by hand\na collar of rock around each of the piers\nfrom the quarry\nnew piers", 70, 670
+    )
+    drawn: list[pdf_making.Words | str] = [
+        f"{x} {y} 4 4 re f" for x, y in ((60, 671), (60, 659), (60, 635), (400, 690))
+    ]
+    article = _read(pdf_making.pdf([[*lines, *items, *drawn]]))
+    assert [(kind, level, marker, text) for kind, level, marker, _, text in _blocks(article)] == [
+        ("paragraph", 0, "", "What may be done is this, at the price that the county's report gives for it:"),
+        ("item", 1, "•", "bags of grout, lowered by hand"),
+        ("item", 1, "•", "a collar of rock around each of the piers from the quarry"),
+        ("item", 1, "•", "new piers"),
+    ]  # fmt: skip
+
+
+def test_a_picture_within_a_line_is_a_space_and_no_table() -> None:
+    before, after = "There is a picture of a seal", "and the words that it says to all"
+    rest = column("of those who come to the harbour by night, when the ferry\nhas long gone.", 50, 688)
+    words = [(50.0, 700.0, 10.0, "R", before), (50 + 4.1 * len(before) + 22, 700.0, 10.0, "R", after), *rest]
+    assert _paragraphs(words) == [
+        f"{before} {after} of those who come to the harbour by night, when the ferry has long gone."
+    ]

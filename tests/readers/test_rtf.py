@@ -179,3 +179,29 @@ def test_a_file_that_was_cut_short_is_read_with_a_warning() -> None:
 def test_what_is_no_rich_text_is_said(source: str, message: str) -> None:
     with pytest.raises(ReadError, match=message):
         _read(source)
+
+
+def test_items_whose_markers_are_written_out_before_a_tab() -> None:
+    """As pandoc writes lists: no list of RTF's own, but a first line that hangs out."""
+    item = r"{\pard \li%d \fi-360 %s\tx360\tab %s\par}"
+    article = _read(
+        r"{\rtf1 "
+        + item % (360, r"\bullet ", r"one {\b two}")
+        + item % (720, r"\endash ", "three")
+        + item % (360, "2.", "four")
+        + r"{\pard \li360 \fi-360 1984 was\tab a year\par}{\pard 3.\tab No item\par}}"
+    )
+    assert _blocks(article) == [
+        ("item", 1, "•", "one two"),
+        ("item", 2, "•", "three"),
+        ("item", 1, "2.", "four"),
+        ("paragraph", 0, "", "1984 was\ta year"),
+        ("paragraph", 0, "", "3.\tNo item"),
+    ]
+    assert [(mark.kind, article.text[mark.start : mark.end]) for mark in article.marks] == [("bold", "two")]
+
+
+def test_results_of_fields_that_old_programs_may_leave_out_are_words() -> None:
+    """As AbiWord writes links; and what it says of a list's markers is no text."""
+    source = r'{\rtf1 {\*\pn\pnql{\pntxtb\bullet}}see {\field{\*\fldinst HYPERLINK "https://x.example"}{\*\fldrslt{it}}} all}'
+    assert _read(source).text == "see it all"

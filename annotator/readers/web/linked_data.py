@@ -155,4 +155,6 @@ def _string(value: Any) -> str:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("@value")
-    return html.unescape(value).strip() if isinstance(value, str) else ""  # many sites escape it twice
+    if not isinstance(value, str):
+        return ""
+    return html.unescape(value).strip().encode("utf-8", "replace").decode()  # many escape it twice, some cut a pair
