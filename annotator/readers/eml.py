@@ -6,10 +6,9 @@ named in a warning and not opened.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from annotator.readers import html
 from annotator.readers.choices import EVERYTHING, Choices
 from annotator.readers.decoding import Decoded
 from annotator.readers.errors import ReadError
+from annotator.readers.mail_headers import charset, date, header
 from annotator.readers.web import encoding
 from annotator.readers.writing import Words, Writer
 
@@ -81,30 +81,14 @@ def _write(body: _Body, path: Path, choices: Choices, writer: Writer) -> None:
 
 
 def _info(message: EmailMessage, path: Path) -> ArticleInfo:
-    senders = getaddresses([_header(message, "From")])
+    senders = getaddresses([header(message, "From")])
     return ArticleInfo(
         file=path.name,
-        title=_header(message, "Subject"),
+        title=header(message, "Subject"),
         byline=", ".join(filter(None, (name or address for name, address in senders))),
-        published=_when(_header(message, "Date")),
-        language=_header(message, "Content-Language").split(",")[0].strip(),
+        published=date(message),
+        language=header(message, "Content-Language").split(",")[0].strip(),
     )
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    try:
-        value = str(message.get(name) or "")
-    except (ValueError, IndexError, AttributeError, TypeError):  # the library stumbles over some damaged headers
-        return ""
-    return " ".join(value.encode("utf-8", "replace").decode().split())
-
-
-def _when(date: str) -> str:
-    try:
-        found: datetime = parsedate_to_datetime(date)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
-    return found.isoformat()
 
 
 def _bodies(message: EmailMessage, subject: str = "", depth: int = 0) -> Iterator[_Body]:
@@ -116,7 +100,7 @@ def _bodies(message: EmailMessage, subject: str = "", depth: int = 0) -> Iterato
         if kind == "message/rfc822":
             for inner in part.iter_parts():
                 if isinstance(inner, EmailMessage):
-                    yield from _within(inner, _header(inner, "Subject"), depth)
+                    yield from _within(inner, header(inner, "Subject"), depth)
         elif kind in ("multipart/alternative", "multipart/related"):  # a related page has pictures beside it
             found = [body for body in _bodies(part, depth=depth + 1) if not body.subject]
             plain = next((body.plain for body in found if body.plain is not None), None)
@@ -141,7 +125,7 @@ def _within(part: EmailMessage, subject: str, depth: int) -> Iterator[_Body]:
 def _decoded(part: EmailMessage, path: Path, choices: Choices) -> Decoded:
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
-    return encoding.decode(data, path=path, encoding=choices.encoding, declared=part.get_content_charset(""))
+    return encoding.decode(data, path=path, encoding=choices.encoding, declared=charset(part))
 
 
 def _page(part: EmailMessage, path: Path, choices: Choices) -> Article | None:

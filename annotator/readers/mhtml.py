@@ -8,6 +8,7 @@ from annotator.core.model import Article
 from annotator.readers import html
 from annotator.readers.choices import Choices
 from annotator.readers.errors import ReadError
+from annotator.readers.mail_headers import charset, header
 from annotator.readers.web import encoding
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -21,9 +22,9 @@ def read(data: bytes, path: Path, choices: Choices) -> Article:
         raise ReadError(path, "could not be read: there is no web page in it. The file may be damaged or cut off")
     content = page.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
-    decoded = encoding.decode(data, path=path, encoding=choices.encoding, declared=page.get_content_charset(""))
-    url = str(message.get("Snapshot-Content-Location") or page.get("Content-Location") or "").strip()
-    title = " ".join(str(message.get("Subject") or "").split())
+    decoded = encoding.decode(data, path=path, encoding=choices.encoding, declared=charset(page))
+    url = header(message, "Snapshot-Content-Location") or header(page, "Content-Location")
+    title = header(message, "Subject")
     return html.article_of(
         decoded, path, choices, url=url if url.startswith(("http://", "https://")) else "", title=title
     )

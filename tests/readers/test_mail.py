@@ -54,6 +54,16 @@ def test_a_mail_is_its_subject_and_its_words() -> None:
     assert info.published == "2026-11-23T08:30:00+01:00"
 
 
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 23 Nov 99999999999999 08:30:00 +0100", "Mon, 99 Nov 2026", "x", "Mon, 23 Nov 2026 08:30:00 +999999999"],
+)
+def test_a_date_that_is_none_is_left_out(date: str) -> None:
+    data = f"Subject: Strike\nDate: {date}\nContent-Type: text/html\n\n<p>The ferry stays in port.</p>".encode()
+    assert read(data).info.published == ""
+    assert mhtml.read(data, Path("a.mhtml"), Choices()).text.endswith("The ferry stays in port.")
+
+
 def test_of_two_ways_to_say_the_same_the_plain_words_are_taken() -> None:
     message = mail()
     message.add_alternative("<p>The ferry <b>stays</b> in port, the union said.</p>", subtype="html")
