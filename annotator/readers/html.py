@@ -78,7 +78,7 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
     progress.tell(3, 4)
     shown = found
     if chosen is not None:
-        shaping.keep_subheadings(chosen)
+        shaping.keep_what_is_between(chosen)
         shown = shaping.without_furniture(shaping.with_headline(chosen, known), known)
     elif not everything:
         warnings.append(NOT_FOUND)

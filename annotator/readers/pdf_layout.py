@@ -189,8 +189,7 @@ def _running(edge: list[list[Line]], said: Counter[tuple[str, int]], most: int, 
         gap = abs(group[0].y - beyond[0].y) if beyond else 0.0
         apart = not beyond or gap > 1.4 * max(line.size for line in (*group, *beyond))
         also = at == 0 and beyond and all(_is_repeated(line, said, most) for line in beyond)
-        if apart or also:
-            numbered += repeated
+        numbered += [line for line in repeated if apart or also or line.size < 0.9 * body]
         dropped += numbered
     return dropped
 

@@ -90,6 +90,23 @@ def test_quotations_lists_and_subheadings_of_the_article() -> None:
     ]  # fmt: skip
 
 
+def test_lists_between_paragraphs_are_the_article_s_where_they_say_something() -> None:
+    """trafilatura leaves some out where the page has many; buttons and links to other articles stay out."""
+    words = (
+        "<ul><li>the boat, which the county has ordered and paid for</li><li>the quay, for which it has not</li></ul>"
+    )
+    buttons = "<ul><li>Share</li><li>Save</li></ul>"
+    links = "<ul><li><a href='/a'>Bridge plan dropped again, county says</a></li></ul>"
+    texts = [f"<p>{text}</p>" for text in PARAGRAPHS]
+    body = f"<h1>{HEADLINE}</h1>{texts[0]}{texts[1]}{words}{texts[2]}{buttons}{texts[3]}{links}{texts[4]}"
+    blocks = _blocks(_read(page(body)))
+    assert [text for kind, _, _, text in blocks if kind == "item"][:2] == [
+        "the boat, which the county has ordered and paid for",
+        "the quay, for which it has not",
+    ]
+    assert "Share" not in [text for *_, text in blocks]
+
+
 def test_a_page_that_no_site_made_loses_nothing() -> None:
     body = f"<h1>{HEADLINE}</h1><p>By Ada Lindqvist</p><p>4 March 2026</p>{paragraphs()}<p>Related: none</p>"
     head = f"<meta name='author' content='Ada Lindqvist'><title>{HEADLINE}</title>"

@@ -233,3 +233,12 @@ def test_a_picture_within_a_line_is_a_space_and_no_table() -> None:
     assert _paragraphs(words) == [
         f"{before} {after} of those who come to the harbour by night, when the ferry has long gone."
     ]
+
+
+def test_small_lines_on_every_page_are_left_out_also_close_to_the_text() -> None:
+    def page(words: str) -> list[pdf_making.Words]:
+        return [(50, 712, 7, "R", "11/25/26, 11:53 AM"), (250, 712, 7, "R", "The Ferry"), *column(words)]
+
+    article = _read(pdf_making.pdf([page(LEFT), page(RIGHT)]))
+    assert "Ferry" not in article.text
+    assert "11:53" not in article.text

@@ -1,4 +1,4 @@
-"""The sample article as LibreOffice writes it gives the same blocks and marks as the plain sample.
+"""The sample article as LibreOffice and Chromium write it gives the same blocks and marks as the plain sample.
 
 What a kind of file cannot hold is listed here, and nothing else may differ.
 """
@@ -11,7 +11,7 @@ from annotator.core.xml import parse_html
 from annotator.readers.writing import Writer
 from annotator.readers.xhtml import Page
 from tests.readers import laws
-from tests.readers.fixtures import PLAIN, made
+from tests.readers.fixtures import PLAIN, PRINTED, made
 
 
 def _blocks(article: Article) -> list[tuple[str, int, str, str]]:
@@ -22,7 +22,7 @@ def _marks(article: Article) -> list[tuple[str, str, str]]:
     return [(mark.kind, article.text[mark.start : mark.end], mark.target) for mark in article.marks]
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx", "rtf"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "rtf", "mhtml"])
 def test_all_of_it_is_held(kind: str) -> None:
     plain, article = readers.read_here(PLAIN), readers.read_here(made(kind))
     laws.check(article)
@@ -73,3 +73,15 @@ def test_pdf_has_the_words_that_are_drawn() -> None:
     marks = [mark for mark in _marks(plain) if mark[0] not in ("link", "strike")]
     assert _marks(article) == marks
     assert {block.page for block in article.blocks} == {1, 2}
+
+
+def test_a_page_that_a_browser_printed_has_its_words_too() -> None:
+    """With bullets that are drawings, and what browsers print at the head and the foot left out; what is set in a
+    narrow table or from right to left is as PDFium finds it."""
+    plain, article = readers.read_here(PLAIN), readers.read_here(PRINTED)
+    laws.check(article)
+    held, drawn = _blocks(plain), _blocks(article)
+    assert len(held) == len(drawn)
+    lost = [one for one, other in zip(held, drawn, strict=True) if one[3] != other[3]]
+    assert [words.split()[0] for *_, words in lost] == ["Way", "Grout", "Rock", "The", "البحر"]
+    assert [one[:3] for one in drawn if one[0] == "item"] == [one[:3] for one in held if one[0] == "item"]

@@ -14,6 +14,10 @@ _EDGE = 6
 _LONGEST = 16
 """Words of a piece that may be something else."""
 
+_SET_IN = ("item", "quotation")
+_FEWEST = 4
+"""Words that items have on average where they are part of an article."""
+
 _AWAY = re.compile(
     "(?i)"
     r"advertis(?:e?ment|ing)|story continues(?: below.*)?|article continues (?:after|below).*|continue reading.*|"
@@ -26,12 +30,31 @@ _AWAY = re.compile(
 )
 
 
-def keep_subheadings(pieces: Sequence[Piece]) -> None:
-    """Keeps the headings that stand between two pieces of the article, which is what a reader takes them for; where
-    the main content is hard to find, trafilatura gives the paragraphs alone."""
+def keep_what_is_between(pieces: Sequence[Piece]) -> None:
+    """Keeps the headings, the lists and the block quotations that stand between two pieces of the article, which is
+    what a reader takes them for; where the main content is hard to find, trafilatura gives the paragraphs alone."""
     for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
         if piece.kind == "heading" and piece.level > 1 and not _kept(piece) and _kept(before) and _kept(after):
             piece.keep(True for _ in piece.bits)
+    start = 0
+    while start < len(pieces):
+        end = start + 1
+        if pieces[start].kind in _SET_IN and not _kept(pieces[start]):
+            while end < len(pieces) and pieces[end].kind in _SET_IN and not _kept(pieces[end]):
+                end += 1
+            run = pieces[start:end]
+            if start > 0 and end < len(pieces) and _kept(pieces[start - 1]) and _kept(pieces[end]) and _are_words(run):
+                for piece in run:
+                    piece.keep(not bit.hidden for bit in piece.bits)
+        start = end
+
+
+def _are_words(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces say something, and do not only lead elsewhere or name what can be done."""
+    count = sum(len(tokens(piece.raw)) for piece in pieces)
+    length = sum(len(bit.text) for piece in pieces for bit in piece.bits)
+    linked = sum(len(bit.text) for piece in pieces for bit in piece.bits if any(m.kind == "link" for m in bit.markup))
+    return count >= _FEWEST * len(pieces) and linked * 3 < length and not any(b.hidden for p in pieces for b in p.bits)
 
 
 def _kept(piece: Piece) -> bool:
