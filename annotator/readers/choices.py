@@ -13,6 +13,9 @@ CHAPTERS = "chapters"
 """The choice of extraction in which the pages of an e-book's blocks are the numbers of its chapters: for who takes it
 apart, and in no sidecar."""
 
+MADE_OF_A_SELECTION = "Annotator, of a selection"
+"""What a page says that it was made by, where a person chose its words on another page: all of it is the article."""
+
 
 class Choices(Struct, frozen=True, kw_only=True):
     """``encoding`` is a name that Python knows; ``extraction`` is EVERYTHING or empty. Both stay in the sidecar."""

@@ -70,7 +70,7 @@ def article_of(decoded: Decoded, path: Path, choices: Choices, *, url: str = "",
     found = pieces.pieces_of(page, known.base)
     del alive
     progress.tell(2, 4)
-    everything = choices.extraction == EVERYTHING or known.is_of_office
+    everything = choices.extraction == EVERYTHING or known.is_whole
     chosen = None if everything else _main(page, found, known)
     if not known.published:  # this and that take the page apart
         guess = dates.at_a_guess(page, known.url)

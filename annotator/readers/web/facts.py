@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
+from annotator.readers.choices import MADE_OF_A_SELECTION
 from annotator.readers.web import dates, linked_data
 from annotator.readers.web.byline import byline
 from annotator.readers.web.elements import Meta, clean, is_elsewhere, text_of
@@ -52,7 +53,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 class Facts(Struct, frozen=True, kw_only=True):
     """Empty where the page does not say it. ``base`` is what its links count from; ``shown_date`` what looks like the
     day of publication, and ``modified`` the day of a change. ``is_of_site`` says that a site made the page,
-    ``is_of_office`` that a word processor did, and all of it is the article."""
+    ``is_whole`` that all of it is the article: a word processor wrote it, or a person chose its words."""
 
     title: str = ""
     byline: str = ""
@@ -65,7 +66,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     base: str = ""
     body: str = ""
     is_of_site: bool = False
-    is_of_office: bool = False
+    is_whole: bool = False
 
 
 def facts_of(tree: "HtmlElement", source: str, *, url: str = "") -> Facts:
@@ -89,7 +90,8 @@ def facts_of(tree: "HtmlElement", source: str, *, url: str = "") -> Facts:
         language=language,
         base=base or address,
         body=data.body,
-        is_of_office=_OFFICE.search(meta.first(("generator", "progid"))) is not None,
+        is_whole=(made_by := meta.first(("generator", "progid"))) == MADE_OF_A_SELECTION
+        or _OFFICE.search(made_by) is not None,
         is_of_site=bool(data.headline or meta.has_open_graph() or next(tree.iter("article", "main"), None) is not None),
     )
 
