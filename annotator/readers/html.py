@@ -118,4 +118,4 @@ def _main(page: "HtmlElement", found: "list[Piece]", known: "Facts") -> "list[Pi
         return None
     if chosen.share >= choosing.FOUND:
         return found
-    return foreign_tree.pieces_of_body(body, known.base)
+    return foreign_tree.pieces_of_words(known.body, chosen.words) or foreign_tree.pieces_of_body(body, known.base)

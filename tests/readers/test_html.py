@@ -163,6 +163,13 @@ def test_letters_come_unchanged() -> None:
     assert odd in _read(page(paragraphs(texts))).text
 
 
+def test_an_article_that_stands_in_the_linked_data_alone_keeps_its_paragraphs() -> None:
+    head = f"<title>x</title>{linked(articleBody=chr(10).join(PARAGRAPHS))}"
+    menu = "<nav><a href='/'>Home</a></nav><p>Subscribe to read on.</p>"
+    article = _read(f"<html><head>{head}</head><body><div id='app'></div>{menu}</body></html>")
+    assert article.text == "\n\n".join((HEADLINE, *PARAGRAPHS))
+
+
 def test_a_page_without_an_article_is_shown_whole() -> None:
     article = _read("<html><body><nav><ul><li><a href='/'>Home</a><li><a href='/n'>News</a></ul></nav></body></html>")
     assert article.text == "Home\nNews"

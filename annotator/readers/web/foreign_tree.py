@@ -1,8 +1,9 @@
-"""trafilatura's own tree as pieces, where its words cannot be found on the page again."""
+"""trafilatura's own tree as pieces, where its words cannot be found on the page again; or what it made that of."""
 
 from typing import Any
 
-from annotator.readers.web.pieces import Piece, pieces_of
+from annotator.readers.web.passages import tokens
+from annotator.readers.web.pieces import Bit, Piece, pieces_of
 
 _ELEMENTS = {"quote": "blockquote", "lb": "br", "row": "tr", "item": "li", "ref": "a", "graphic": "img", "fw": "p"}
 _RENDERED = {"#b": "b", "#i": "i", "#u": "span", "#t": "code", "#sub": "span", "#sup": "span"}
@@ -28,3 +29,11 @@ def pieces_of_body(body: Any, base: str) -> list[Piece]:
         elif element.tag in _ELEMENTS:  # another may have a name from the page that lxml takes no second time
             element.tag = _ELEMENTS[element.tag]
     return pieces_of(body, base)
+
+
+def pieces_of_words(words: str, count: int) -> list[Piece]:
+    """A paragraph for each line of what a page's linked data holds as the article's words, where trafilatura took
+    about that many; it makes one line of them. None where they are markup, or not what was taken."""
+    if not words or "</" in words or abs(len(tokens(words)) - count) * 20 > count:
+        return []
+    return [Piece("paragraph", 0, "", "p", [Bit(line, (), False)]) for line in words.split("\n") if line.strip()]
