@@ -25,6 +25,12 @@ _NUMBER = re.compile(
     re.I,
 )
 
+_PRINTED = re.compile(
+    r"(?:https?|file)://\S+|\d{1,4}/\d{1,4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[AP]M)?",
+    re.I,
+)
+"""What browsers print small at the head and the foot of each page, also of one page alone: when, from where, which."""
+
 
 def in_order(lines: list[Line]) -> list[Line]:
     """The lines of one page as they are read, each with its column."""
@@ -179,6 +185,8 @@ def _edges(lines: list[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
 def _running(edge: list[list[Line]], said: Counter[tuple[str, int]], most: int, body: float) -> list[Line]:
     """Those of the two outermost heights that are page numbers, or stand on other pages too and apart from the rest."""
     dropped: list[Line] = []
+    if edge and all(line.size < 0.9 * body for line in edge[0]) and any(_PRINTED.fullmatch(ln.text) for ln in edge[0]):
+        return edge[0]
     for at, group in enumerate(edge[:2]):
         if at and not dropped:
             break

@@ -242,3 +242,10 @@ def test_small_lines_on_every_page_are_left_out_also_close_to_the_text() -> None
     article = _read(pdf_making.pdf([page(LEFT), page(RIGHT)]))
     assert "Ferry" not in article.text
     assert "11:53" not in article.text
+
+
+def test_what_a_browser_prints_around_one_page_alone_is_left_out() -> None:
+    head = [(30, 770, 7, "R", "11/25/26, 12:20 PM"), (250, 770, 7, "R", "The Ferry")]
+    foot = [(30, 20, 7, "R", "https://paper.example/ferry"), (550, 20, 7, "R", "1/1")]
+    assert _paragraphs([*head, *column(LEFT), *foot]) == _paragraphs(column(LEFT))
+    assert _paragraphs([*column(LEFT), (50.0, 20.0, 10.0, "R", "12/25")])[-1] == "12/25"
