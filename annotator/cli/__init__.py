@@ -13,6 +13,7 @@ from annotator import __version__
 from annotator.cli.console import Console, shown
 from annotator.core import places, strays
 from annotator.corpus.spreading import SpreadError
+from annotator.readers import forking
 
 DESCRIPTION = """\
 Read news articles closely: mark quotes and claims, tag them with their sources.
@@ -157,7 +158,8 @@ def main(argv: Sequence[str]) -> int:
     console = Console(arguments.command)
     _finish_what_broke_off()
     try:
-        code = COMMANDS[arguments.command].run(arguments, console)
+        with forking.allowed():
+            code = COMMANDS[arguments.command].run(arguments, console)
         sys.stdout.flush()
         return code
     except UsageError as error:

@@ -6,6 +6,7 @@ others of this machine, or on a Dask cluster by its address (``pip install annot
 
 import contextlib
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -25,6 +26,10 @@ FEW = 4 * PIECE
 """Up to that many are done here: other processes take as long to start."""
 _AHEAD = 3
 """Pieces in hand for each process; more would only fill the memory."""
+
+
+_DEATH_SIGNAL = 1
+"""Of prctl(2): the signal that a process gets when the one that began it ends (PR_SET_PDEATHSIG)."""
 
 
 class Spread(Struct, frozen=True):
@@ -125,16 +130,28 @@ def _pieces(jobs: Iterator[Job], size: int) -> Iterator[Sequence[Job]]:
         yield piece
 
 
-def _end_with_parent() -> None:
-    """Ends this process of the work when the one that handed it out is gone: it would wait for ever."""
+def _begin(parent: int) -> None:
+    """In a process of the work: it ends when the one that handed it out (by number) is gone, for it would wait for
+    ever; and may copy itself for reading, having no window."""
+    from annotator.readers import forking
+
+    forking.allow()
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        return
     import multiprocessing
     import threading
 
-    parent = multiprocessing.parent_process()
+    process = multiprocessing.parent_process()
 
     def wait() -> None:
-        if parent is not None:
-            parent.join()
+        if process is not None:
+            process.join()
             os._exit(1)
 
     threading.Thread(target=wait, name="parent", daemon=True).start()
@@ -147,7 +164,7 @@ def _executor(spread: Spread, workers: int) -> "Iterator[tuple[Executor, int]]":
         from concurrent.futures import ProcessPoolExecutor
 
         context = multiprocessing.get_context("spawn") if spread.anew else None
-        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
         try:
             yield executor, workers
         finally:

@@ -17,15 +17,18 @@ from typing import IO
 import msgspec
 
 from annotator.core.model import Article
-from annotator.readers import frames
+from annotator.readers import forking, frames
 from annotator.readers.choices import Choices
 from annotator.readers.errors import ReadError
 from annotator.readers.handle import CancelledError, ReadHandle
-from annotator.readers.limits import CPU_SIGNAL, MEMORY, OUT_OF_MEMORY, SECONDS
+from annotator.readers.limits import ALARM, CPU_SIGNAL, MEMORY, OUT_OF_MEMORY, SECONDS
 from annotator.readers.listed import PLAIN_TEXT, reader_for
 
 PATIENCE = 30
 """Seconds by the clock, on a machine that has other things to do, before reading counts as stuck."""
+
+
+Process = subprocess.Popen[bytes] | forking.Copy
 
 
 class _Spare:
@@ -77,12 +80,16 @@ atexit.register(dismiss)
 def read(data: bytes, path: Path, choices: Choices, handle: ReadHandle | None = None) -> Article:
     """The article in the bytes; ``path`` says what kind it is, and is not opened. ReadError, as the reader's own."""
     handle = handle or ReadHandle()
-    process = _spare.take((reader_for(path) or PLAIN_TEXT).module)
+    module = (reader_for(path) or PLAIN_TEXT).module
+    process: Process = forking.Copy(module, PATIENCE) if forking.possible() else _spare.take(module)
     try:
         handle.follow(process)
         answer = _answer(process, frames.Request(data, _as_text(path.name), choices), handle)
     finally:
-        threading.Thread(target=_ended, args=(process,)).start()  # a large process takes a while to go
+        if isinstance(process, forking.Copy):
+            _ended(process)
+        else:
+            threading.Thread(target=_ended, args=(process,)).start()  # a large process takes a while to go
     if handle.cancelled:
         raise CancelledError(path, "was not read to its end: reading was cancelled")
     if isinstance(answer, str):
@@ -109,7 +116,7 @@ def _as_text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def _ended(process: "subprocess.Popen[bytes]") -> None:
+def _ended(process: Process) -> None:
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             with contextlib.suppress(OSError):
@@ -118,13 +125,14 @@ def _ended(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _answer(process: "subprocess.Popen[bytes]", request: frames.Request, handle: ReadHandle) -> Article | str:
+def _answer(process: Process, request: frames.Request, handle: ReadHandle) -> Article | str:
     assert process.stdin is not None
     assert process.stdout is not None
     began = time.monotonic()
     watch = threading.Timer(PATIENCE, process.kill)
     watch.daemon = True
-    watch.start()
+    if not isinstance(process, forking.Copy):  # which looks at the clock itself
+        watch.start()
     try:
         with contextlib.suppress(OSError):  # it may have ended; its silence says so below
             process.stdin.write(frames.framed(frames.encoded(request)))
@@ -153,12 +161,12 @@ def _heard(stream: IO[bytes], handle: ReadHandle) -> Article | str | None:
                 return None
 
 
-def _silence(process: "subprocess.Popen[bytes]", seconds: float) -> str:
+def _silence(process: Process, seconds: float) -> str:
     """Why a process ended without a word."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=1)
     status = process.returncode
-    if status == -CPU_SIGNAL or seconds >= PATIENCE:
+    if status in (-CPU_SIGNAL, -ALARM) or seconds >= PATIENCE:
         return f"could not be read: it takes more than {SECONDS} seconds, so it was given up"
     if status == OUT_OF_MEMORY:
         return f"could not be read: it takes more than {MEMORY // 2**20:,} MB of memory, so it was given up"

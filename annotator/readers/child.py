@@ -30,8 +30,13 @@ def main(module: str = "") -> None:
         for step in ("prepare",) if module else ("prepare", "practise"):
             if hasattr(reader, step) and (module or not _is_asked()):
                 getattr(reader, step)()
+    serve(sys.stdin.buffer, channel)
+
+
+def serve(requests: IO[bytes], channel: IO[bytes]) -> None:
+    """Reads one request and answers it, under the limits of a reading process."""
     try:
-        request = frames.next_of(sys.stdin.buffer)
+        request = frames.next_of(requests)
     except ValueError:
         return
     if isinstance(request, frames.Request):

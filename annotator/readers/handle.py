@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.readers.errors import ReadError
 
 if TYPE_CHECKING:
-    import subprocess
+    from annotator.readers.apart import Process
 
 Progress = Callable[[int, int], None]
 
@@ -24,7 +24,7 @@ class ReadHandle:
     def __init__(self, progress: Progress | None = None) -> None:
         self.progress = progress
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self.cancelled = False
         self.began = time.monotonic()
 
@@ -35,7 +35,7 @@ class ReadHandle:
             if self._process is not None:
                 self._process.kill()
 
-    def follow(self, process: "subprocess.Popen[bytes]") -> None:
+    def follow(self, process: "Process") -> None:
         """Says which process it is that reads."""
         with self._lock:
             self._process = process

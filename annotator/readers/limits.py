@@ -18,6 +18,9 @@ OUT_OF_MEMORY = 70
 CPU_SIGNAL = getattr(signal, "SIGXCPU", 24)
 """What ends a process that came to the limit of its time."""
 
+ALARM = getattr(signal, "SIGALRM", 14)
+"""What ends a process that looks at the clock itself."""
+
 _REFUSED = (
     "ftplib.",
     "http.client.",

@@ -1,6 +1,9 @@
 """Reading in a process of its own: whatever that process does, the program goes on and can say what was wrong."""
 
+import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Article
-from annotator.readers import Choices, ReadError, ReadHandle, apart
+from annotator.readers import Choices, ReadError, ReadHandle, apart, forking
 from annotator.readers.handle import CancelledError
 from tests.readers import rogue
 
@@ -44,23 +47,23 @@ def test_a_name_that_is_no_text_comes_through(order: Order) -> None:
     assert order("well", name=os.fsdecode(b"p\xffge.html")).info.file == "p�ge.html"
 
 
-@pytest.mark.parametrize(
-    ("what", "said"),
-    [
-        ("loop", "takes more than 10 seconds"),
-        ("memory", "takes more than 1,024 MB of memory"),
-        ("abort", "broke off"),
-        ("exit", "broke off"),
-        ("raise damage", "ValueError: of damage and more"),
-        ("recurse", "too deep"),
-        ("refuse", "holds no words"),
-        ("half", "UnicodeEncodeError"),
-        ("connect", "PermissionError"),
-        ("resolve", "PermissionError"),
-        ("start", "PermissionError"),
-        ("open /etc/hostname", "PermissionError"),
-    ],
-)
+WRONG = [
+    ("loop", "takes more than 10 seconds"),
+    ("memory", "takes more than 1,024 MB of memory"),
+    ("abort", "broke off"),
+    ("exit", "broke off"),
+    ("raise damage", "ValueError: of damage and more"),
+    ("recurse", "too deep"),
+    ("refuse", "holds no words"),
+    ("half", "UnicodeEncodeError"),
+    ("connect", "PermissionError"),
+    ("resolve", "PermissionError"),
+    ("start", "PermissionError"),
+    ("open /etc/hostname", "PermissionError"),
+]
+
+
+@pytest.mark.parametrize(("what", "said"), WRONG)
 def test_what_goes_wrong_is_a_sentence(order: Order, what: str, said: str) -> None:
     message = refusal(order, what)
     assert said in message
@@ -121,3 +124,31 @@ def test_one_that_ended_while_it_waited_is_not_used(order: Order, monkeypatch: p
         if ended.wait(0.02) or apart.waits() is False:
             break
     assert order("well").text == "done well"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is copied there alone")
+def test_a_copy_of_a_command_is_as_harmless(tmp_path: Path) -> None:
+    """A command without a window reads in copies of itself: what goes wrong is said alike, and nothing is left."""
+    orders = [
+        ("well", "done well"),
+        *WRONG,
+        (f"write {tmp_path / 'x'}", "PermissionError"),
+        ("print", "done print"),
+        ("sleep", "takes more than"),
+        ("well", "done well"),
+    ]
+    command = [sys.executable, "-m", "tests.readers.rogue", json.dumps([what for what, _ in orders])]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    *answers, (files, child_left) = map(json.loads, done.stdout.splitlines())
+    assert len(answers) == len(orders)
+    for (what, said), (kind, words) in zip(orders, answers, strict=True):
+        assert said in words, what
+        assert (kind == "text") is said.startswith("done"), what
+    assert files <= 5
+    assert not child_left
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_copy_is_made_beside_a_window_or_another_thread(qapp: object) -> None:
+    with forking.allowed():
+        assert not forking.possible()
