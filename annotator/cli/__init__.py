@@ -11,7 +11,6 @@ from typing import NamedTuple, NoReturn
 
 from annotator import __version__
 from annotator.cli.console import Console, shown
-from annotator.core import places, strays
 from annotator.corpus.spreading import SpreadError
 from annotator.readers import forking
 
@@ -119,11 +118,13 @@ def _nothing(_command: argparse.ArgumentParser) -> None:
 
 
 class Command(NamedTuple):
-    """A command: what it does in a line, its arguments, and the module whose ``run(arguments, console)`` does it."""
+    """A command: what it does in a line, its arguments, and the module whose ``run(arguments, console)`` does it;
+    whether it ``tidies`` what a program that was killed left behind, before it begins."""
 
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
     module: str
+    tidies: bool = True
 
     def run(self, arguments: argparse.Namespace, console: Console) -> int:
         """Imports the command's own modules and runs it; the exit code."""
@@ -136,11 +137,11 @@ COMMANDS = {
     "import": Command("articles and annotations in, out of another tool's files", _import, "importing"),
     "validate": Command("every fault in sidecars, with file and place", _validate, "validate"),
     "suggest": Command("adds suggested quotes, with who says them, to sidecars", _suggest, "suggest"),
-    "show": Command("an article's text as the program reads it", _show, "show"),
+    "show": Command("an article's text as the program reads it", _show, "show", tidies=False),
     "merge": Command("two versions of a sidecar into one, record by record", _merge, "merging"),
     "reanchor": Command("annotations to articles that changed, and what became of each", _reanchor, "reanchor"),
     "restore": Command("an earlier version of a sidecar, from those that were kept", _restore, "restore"),
-    "formats": Command("the formats: what each reads, writes, and cannot hold", _nothing, "listing"),
+    "formats": Command("the formats: what each reads, writes, and cannot hold", _nothing, "listing", tidies=False),
 }
 """Every command, in the order of the help."""
 
@@ -156,7 +157,8 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     console = Console(arguments.command)
-    _finish_what_broke_off()
+    if COMMANDS[arguments.command].tidies:
+        _finish_what_broke_off()
     try:
         with forking.allowed():
             code = COMMANDS[arguments.command].run(arguments, console)
@@ -182,6 +184,8 @@ def main(argv: Sequence[str]) -> int:
 def _finish_what_broke_off() -> None:
     """What a program that was killed left behind: temporary files, which go, and a folder's sources that were half
     renamed: no command sees them so."""
+    from annotator.core import places, strays
+
     strays.sweep()
     if (places.data_folder() / "folders").is_dir():
         from annotator.corpus import renaming

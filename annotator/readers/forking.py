@@ -4,7 +4,6 @@ reads many. Only a process that never had a window and has no other thread may b
 import contextlib
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -48,6 +47,8 @@ def possible() -> bool:
 
 def load(module: str) -> ModuleType:
     """A reader's module with all that it needs, as a copy is to have it."""
+    import socket
+
     had, socket.has_ipv6 = socket.has_ipv6, False  # urllib3, which trafilatura brings along, would open one to see
     try:
         reader = import_module(f"annotator.readers.{module}")
