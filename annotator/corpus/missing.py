@@ -15,6 +15,7 @@ from annotator.core.codebook import Codebook
 from annotator.core.model import Annotation, Block, Document
 from annotator.suggest.page import page_of
 from annotator.suggest.paragraphs import paragraphs_of
+from annotator.suggest.words import ACCORDING
 
 Kind = Literal["marks", "verb", "source", "who", "evidence", "type"]
 
@@ -64,7 +65,7 @@ def survey(text: str, blocks: Sequence[Block] = ()) -> Survey:
     verbs = tuple(
         (cue.start, cue.end)
         for cue in page.cues
-        if ("s" in cue.kind and not cue.word.lower().startswith(_NOT_SPEECH)) or cue.word.lower() == "according to"
+        if ("s" in cue.kind and not cue.word.lower().startswith(_NOT_SPEECH)) or cue.word in ACCORDING
     )
     quotations = tuple((block.start, block.end) for block in blocks if block.kind == "quotation")
     return Survey(marks, verbs, quotations)

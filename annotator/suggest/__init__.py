@@ -13,14 +13,20 @@ from annotator.suggest.after_cue import said_that
 from annotator.suggest.around import Around, around
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.before_cue import said_last
+from annotator.suggest.nouns import noun_that, noun_to
 from annotator.suggest.page import Paragraphs
 from annotator.suggest.paragraphs import paragraphs_of
-from annotator.suggest.phrases import according_to, adverb, noun_that
+from annotator.suggest.phrases import according_to, adverb
 from annotator.suggest.quoted import direct, lone
+from annotator.suggest.stances import stance
+from annotator.suggest.told import as_told
+from annotator.suggest.transcripts import transcript
 
 Suggester = Callable[[str, Paragraphs], Sequence[Attribution]]
 
-SUGGESTERS: tuple[Suggester, ...] = (direct, said_last, according_to, said_that, lone, noun_that, adverb)
+SUGGESTERS: tuple[Suggester, ...] = (
+    direct, transcript, said_last, as_told, according_to, said_that, stance, noun_that, noun_to, adverb, lone
+)  # fmt: skip
 """The rules in the order of their right: where two would report the same words, the earlier one does."""
 
 
@@ -44,7 +50,7 @@ def suggest(
                     break
             else:
                 for start, end in content:
-                    at = bisect_left(starts, start)
+                    at = bisect_left(starts, end)
                     starts.insert(at, start)
                     ends.insert(at, end)
                 kept.append(attribution)

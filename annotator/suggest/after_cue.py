@@ -5,62 +5,60 @@ import re
 from annotator.core.model import SURE
 from annotator.suggest import before_cue, quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.contents import TIME, attribution, brief, is_plain, tail
+from annotator.suggest.clauses import clause_end, main_subject
+from annotator.suggest.contents import attribution, is_plain
+from annotator.suggest.following import ASKING, content_after
+from annotator.suggest.noun_or_verb import is_verb
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
-from annotator.suggest.words import ADVERBS_BETWEEN, DETERMINERS, NOUN_OR_VERB, PLAINLY_SAYING, PRONOUNS, SAYING
+from annotator.suggest.words import (
+    ADVERBS_BETWEEN,
+    AUXILIARIES,
+    DETERMINERS,
+    NOUN_OR_VERB,
+    PLAINLY_SAYING,
+    PRONOUNS,
+    SAYING,
+    forms_of,
+)
 
-_WHERE = (
-    r"(?:(?:in|at|during|on|via|through|after|before)\s(?:an?|the|his|her|their|its|court|interviews)(?:\s[\w’'.-]+){0,6}?"
-    r"(?=\s(?:that|on|he|she|they|it|the|there|we|his|her|this)\b|,)"
-    r"|(?:on|at|to|in)\s(?:[A-Z][\w’'.-]*)(?:\s[A-Z][\w’'.-]*)*(?=\s|,))"
-)
-_PRELUDE = re.compile(
-    rf"(?:\s*,\s(?:however|though|too|instead|meanwhile|in\sturn|for\sexample|nonetheless|nevertheless|in\spart),"
-    rf"|\s*,?\s*(?:{TIME}|{_WHERE}))+,?(?=\s)"
-)
-_BEGINS_PRELUDE = frozenset(
-    """on in at during late early earlier by from to through via after before today yesterday tonight recently last
-    this""".split()
-)
-_REFERS_TO = re.compile(r"(?:,\s\w+,)?\s(?:to|instead to|only to)\s")
-_ADDRESSEE = re.compile(
-    r"\s(?:(?:the|a|an|his|her|their|its|my|our|some|several)\s(?:[\w’'.-]+\s){0,4}?[\w’'.-]+(?=\s(?:the|a|an|he|she"
-    r"|they|it|his|her|its|their|there|this|we|[A-Z]\w+)\s|,|\s(?:on|in|at|last|that)\s)|him|her|them|me|us|you|it|"
-    r"reporters|journalists|lawmakers|investigators|police|supporters|voters|people|officers|jurors|Congress|parents"
-    r"|investors|analysts|members|staff|residents|[A-Z][\w.’'-]*(?:\s(?:of\s|the\s|and\s)?[A-Z][\w.’'-]*){0,4})"
-    r"(?:’s|'s)?(?=\s|,)"
-)
-_TO_WHOM_THAT = re.compile(r"\s[^,.;:\x02\x03]{2,70}?(?=\s(?:that|whether|if|how|why|what|where)\s)")
-_TO_WHOM = frozenset(
-    """tell tells told telling inform informs informed informing assure assures assured assuring remind reminds reminded
-    reminding warn warns warned warning advise advises advised notify notifies notified convince convinced persuade
-    persuaded brief briefed reassure reassured ask asks asked asking show shows showed caution cautions cautioned
-    promise promised""".split()
-)
-_ASKING = frozenset("whether if how why what who where when which".split())
-_TO_COMMENT = re.compile(r"\s(?:comment|discuss|say|answer|elaborate|respond|speak|provide|give|name|identify|be)\b")
 _HEARSAY = frozenset(
-    """said believed thought alleged rumored rumoured reported understood considered accused suspected estimated known
-    feared""".split()
+    """said believed thought alleged rumored rumoured reported understood considered suspected estimated feared
+    predicted claimed presumed assumed""".split()
 )
-_TO = re.compile(
-    r"\s(?:to|not\sto|never\sto)\s(?!(?:the|a|an|his|her|their|its|this|that|another|one|him|them|us|me)\b)(?=[a-z])"
-)
-_OBJECT_TO = re.compile(r"\s(?:[\w’'.-]+\s){1,7}?(?:not\s)?to\s(?=[a-z])")
 _NOT_BEFORE_VERBS = frozenset(
     """of in for by with from on at into about over under without a an the his her their its our my this these that
     those any no some such another each every other more many most new recent public similar former latest own
     same""".split()
 )
-_NO_CLAUSE = frozenset(
-    "via through in on at for with by of from about during after before as than up out down off over".split()
-)
 _MORE_VERBS = re.compile(
     r"\b[a-z]+(?:s|ed|t|n|w)\b|\b(?:take|make|get|go|come|need|want|like|look|feel|hold|face|rise|fall)\b"
 )
 _DECLINES = re.compile(r"\b(?:declin|refus)(?:e|es|ed|ing)\s*$")
-_BE = frozenset("is are was were been be being".split())
-_ADVERBS = frozenset("again repeatedly also instead publicly".split())
+_BE = frozenset("is are was were been be being".split()) | frozenset(
+    f"{stem}n{sign}t" for stem in "is are was were".split() for sign in "'’"
+)
+_OBJECTS = frozenset("him them us me itself himself herself themselves myself".split())
+_PRONOUNS_TOO = frozenset("all both this that one many some most few other several".split())
+"""Determiners that may be a subject by themselves."""
+_NAMED = frozenset("called dubbed labeled labelled branded described considered".split())
+"""Participles that stand after what they name: "held an explosive called TATP"."""
+_NO_SUBJECTS = _NOT_BEFORE_VERBS - _PRONOUNS_TOO
+_BEFORE_PARTICIPLES = frozenset("for by of in without from with at".split())
+_OPENED = (" that ", " whether ", " how ", " why ", " what ", " where ")
+_SAYING_SO = frozenset("saying claiming arguing suggesting insisting alleging declaring asserting".split())
+_PARTICIPLES = frozenset("known seen shown written sworn foreseen chosen begun".split())
+"""Forms that are no past tense: "a man known as Lee" reports nothing."""
+_WITH_OBJECT = frozenset(
+    form
+    for verb in """claim report concede assume add find announce estimate predict forecast fear suggest suspect assert
+    state repeat understand guess bet admit acknowledge recall""".split()
+    for form in forms_of(verb)
+)
+"""Verbs that have an object as often as a clause."""
+_WITH_CLAUSE = SAYING - _WITH_OBJECT
+_NOUN_PHRASE = re.compile(r"\b(?i:an?|the|this|those|these)(?=\s(?:[\w’'-]+\s){1,6}$)")
+_WITHIN = re.compile(r"\b(?:in|at|on|from|near)\s$")
+_AT_MOST = {"s": 0.9, "t": 0.85, "i": 0.6, "o": 0.5}
 _RULES = {"s": "said", "t": "said-that", "i": "promised-to", "o": "called"}
 
 
@@ -72,7 +70,7 @@ def said_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     found: list[Attribution] = []
     reach = 0
     for cue in page.cues:
-        if cue.start < reach or cue.used or cue.kind in ("", "q") or cue.start in taken:
+        if not cue.kind or cue.start < reach or cue.used or cue.kind == "q" or cue.start in taken:
             continue
         made = _said_that(page, cue)
         if made is not None:
@@ -83,65 +81,29 @@ def said_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
 
 def _said_that(page: Page, cue: Cue) -> Attribution | None:
     masked = page.masked
-    start, end = cue.first, cue.last
     if cue.verb < 0:
         verbs.settle(masked, cue)
-    verb, word, auxiliary, prior = cue.verb, cue.word, cue.auxiliary, cue.prior.lower()
-    if verb == cue.start and (
-        prior in _NOT_BEFORE_VERBS
-        or prior.endswith(("'s", "’s"))
-        or (
-            prior in DETERMINERS
-            and prior not in ("all", "both", "this", "that", "one", "many", "some", "most", "few", "other", "several")
-        )
-    ):
+    passive = not _BE.isdisjoint(cue.auxiliary) and not cue.word.endswith("ing")
+    if not _reports(masked, cue, passive):
         return None
-    if word in NOUN_OR_VERB:
-        if not auxiliary:
-            if prior not in PRONOUNS and not verbs.plain_subject(cue.prior, word):
-                return None
-        elif word.endswith("s") and not ADVERBS_BETWEEN.issuperset(auxiliary):
-            return None  # "there are fears that"
-    if prior == "to" and (cue.kind == "o" or _DECLINES.search(masked, max(start, verb - 20), verb)):
+    end = clause_end(masked, cue.first, cue.verb, cue.end, cue.last)
+    content, letter, opened = content_after(page, cue, end)
+    if content is None or (letter == "o" and cue.prior == "to"):
         return None
-    if word.startswith("like") and "would" not in auxiliary:
-        return None
-    passive = bool(auxiliary) and not _BE.isdisjoint(auxiliary) and not word.endswith("ing")
-    ing = word.endswith("ing") and not auxiliary
-    coordinated = prior in ("and", "but", "or")
-    if ing and not coordinated and not masked.startswith((" that ", " whether ", " how "), cue.end):
-        at = cue.start - 1
-        while at > start and masked[at].isspace():
-            at -= 1
-        if masked[at] != ",":
-            return None
-    content, letter, opened = _content(page, cue, end)
-    if content is None:
-        return None
-    if letter == "o" and prior == "to":
-        return None
-    if passive and (letter == "o" or (letter in "is" and word not in _HEARSAY)):
-        return None
-    source = sources.subject(masked, cue)
-    if letter == "s" and not _is_clause(masked, content):
+    if passive and letter in "ios":
+        return _hearsay(page, cue, content, letter)
+    if letter == "s" and not _is_clause(masked, content, cue.word):
         if "o" not in cue.kind:
             return None
         letter = "o"
-    confidence = 0.85 if word in SAYING or opened else 0.75
-    if ing or coordinated or source is None:
-        guess = sources.subject_of(masked, start, end)
-        if guess is not None and guess[1] <= verb and not passive:
-            source = guess
-            confidence = 0.75 if confidence > SURE else 0.65
-        elif source is None:
-            if not opened and letter != "s":
-                return None
-            confidence = 0.5
-    if letter in "io" and (source is None or not _is_whole(masked, source)):
+    source, confidence = _source(page, cue, end, 0.85 if cue.word in SAYING or opened else 0.75)
+    if passive and source is not None and masked[source[0] : source[1]] in ("It", "it"):
+        source = None
+    if source is None and not opened and letter != "s":
         return None
-    confidence = min(confidence, {"s": 0.9, "t": 0.85, "i": 0.6, "o": 0.5}[letter])
-    if passive and not opened:
-        confidence = min(confidence, 0.5)
+    if letter in "io" and (source is None or not _is_whole(masked, source, cue)):
+        return None
+    confidence = min(confidence, _AT_MOST[letter])
     if confidence >= SURE and (source is None or not _is_certain(masked, cue, content, passive)):
         confidence = 0.75
     cue_end = content[0]
@@ -149,17 +111,122 @@ def _said_that(page: Page, cue: Cue) -> Attribution | None:
         cue_end -= 1
     if cue_end - cue.end > 40:
         cue_end = cue.end
-    return attribution(page, (content,), source, (verb, cue_end), confidence, _RULES[letter])
+    parts: tuple[Range, ...] = (content,)
+    if letter == "s" and source is not None and masked[content[0] : content[0] + 9].partition(" ")[0] in AUXILIARIES:
+        parts = (*_fronted(page, source[0]), content)
+    return attribution(page, parts, source, (cue.verb, cue_end), confidence, _RULES[letter])
 
 
-def _is_clause(masked: str, content: Range) -> bool:
-    """Whether there is a verb among the words, as there is in what somebody says."""
+def _fronted(page: Page, place: int) -> tuple[Range, ...]:
+    """What a clause is about, where it stands before who says so: "a hotel that, it claims, was used"."""
+    masked = page.masked
+    near = max(page.sentence(place)[0], place - 60)
+    end = len(masked[:place].rstrip())
+    starts = [match.start() for match in _NOUN_PHRASE.finditer(masked, near, place)]
+    starts = [start for start in starts if not _WITHIN.search(masked, near, start)]
+    return ((starts[-1], end),) if starts else ()
+
+
+def _reports(masked: str, cue: Cue, passive: bool) -> bool:
+    """Whether the form is a verb here that says what somebody says or thinks."""
+    word, prior, auxiliary = cue.word, cue.prior.lower(), cue.auxiliary
+    ing = word.endswith("ing") and not auxiliary
+    reporting = ing and (masked.startswith(_OPENED, cue.end) or word in _SAYING_SO)
+    if cue.verb == cue.start:
+        if prior in _OBJECTS:
+            return False  # "has them worried"
+        if prior in _NO_SUBJECTS and not (reporting and prior in _BEFORE_PARTICIPLES):
+            return False
+        if prior.endswith(("'s", "’s")) or (prior in DETERMINERS and prior not in _PRONOUNS_TOO):
+            return False
+    elif ADVERBS_BETWEEN.issuperset(auxiliary):
+        before = verbs.previous_word(masked, cue.first, cue.verb)
+        if masked[before[0] : before[1]].lower() in _NO_SUBJECTS:
+            return False  # "from publicly maintained roads"
+    if word in _PARTICIPLES and (passive or not auxiliary):
+        return False
+    if word in NOUN_OR_VERB:
+        if not auxiliary:
+            if not is_verb(masked, cue):
+                return False
+        elif word.endswith("s") and not ADVERBS_BETWEEN.issuperset(auxiliary):
+            return False  # "there are fears that"
+    if prior == "to" and (cue.kind == "o" or _DECLINES.search(masked, max(cue.first, cue.verb - 20), cue.verb)):
+        return False
+    if word.startswith("like") and "would" not in auxiliary:
+        return False
+    if not ing or reporting or prior in ("and", "but", "or") or cue.start == cue.first:
+        return True
+    at = cue.start - 1
+    while at > cue.first and masked[at].isspace():
+        at -= 1
+    return masked[at] == ","
+
+
+def _source(page: Page, cue: Cue, end: int, confidence: float) -> tuple[Range | None, float]:
+    """Whose words they are, and how sure that leaves the whole."""
+    masked = page.masked
+    ing = cue.word.endswith("ing") and not cue.auxiliary
+    if ing and cue.start == cue.first:
+        return main_subject(masked, end, cue.last), 0.75
+    source = None if ing else sources.subject(masked, cue)
+    if source is not None and cue.prior not in ("and", "but", "or"):
+        return source, confidence
+    guess = _teller(page, cue) if ing else None
+    if guess is None:
+        guess = sources.subject_of(masked, cue.first, cue.last)
+    if guess is not None and guess[1] <= cue.verb:
+        return guess, 0.75 if confidence > SURE else 0.65
+    return (source, confidence) if source is not None else (None, 0.5)
+
+
+def _teller(page: Page, cue: Cue) -> Range | None:
+    """Who speaks already where a participle goes on: "the road was shut, she said, adding that …"."""
+    masked = page.masked
+    for other in reversed(page.cues_between(cue.first, cue.start)):
+        if not {"s", "t", "q"}.isdisjoint(other.kind) and not other.word.endswith("ing"):
+            if other.verb < 0:
+                verbs.settle(masked, other)
+            if other.word in NOUN_OR_VERB and not other.auxiliary and not is_verb(masked, other):
+                continue
+            found = sources.subject(masked, other) or sources.after(masked, other.end, cue.start)
+            if found is not None:
+                return found
+    return None
+
+
+def _hearsay(page: Page, cue: Cue, content: Range, letter: str) -> Attribution | None:
+    """ "She is believed to have left": said by nobody who is named."""
+    if cue.word not in _HEARSAY or letter == "o":
+        return None
+    if letter == "s":
+        if not page.masked.startswith("to ", content[0]):
+            return attribution(page, (content,), None, (cue.verb, cue.end), 0.5, "hearsay")
+        content = (content[0] + 3, content[1])
+    return attribution(page, (content,), None, (cue.verb, cue.end), 0.45, "hearsay")
+
+
+def _is_clause(masked: str, content: Range, word: str) -> bool:
+    """Whether there is a verb among the words, as there is in what somebody says: "claimed the road was shut" and not
+    "claimed a victory"."""
     words = masked[content[0] : content[1]]
-    return INSIDE in words or ENDED in words or verbs.has_verb(words) or _MORE_VERBS.search(words) is not None
+    if word in _WITH_CLAUSE and words.count(" ") > 2:
+        return True
+    if INSIDE in words or ENDED in words or verbs.has_verb(words):
+        return True
+    first = re.split(r"[\s'’]", words, maxsplit=1)[0].lower()
+    return first in PRONOUNS or (word not in _WITH_OBJECT and _MORE_VERBS.search(words) is not None)
 
 
-def _is_whole(masked: str, source: Range) -> bool:
+def _is_whole(masked: str, source: Range, cue: Cue) -> bool:
     """Whether a source can be the subject of what follows: in "a drug, called X," and "a drug called X" it is not."""
+    subject = masked[source[0] : source[1]]
+    if (
+        cue.word in _NAMED
+        and "," not in subject
+        and verbs.has_verb(subject.partition(" who ")[0].partition(" that ")[0].partition(" ")[2])
+    ):
+        return False
     ends = masked[source[1] - 1 : source[1] + 1]
     return "," not in ends or "," in masked[source[0] : source[1] - 1]
 
@@ -169,115 +236,4 @@ def _is_certain(masked: str, cue: Cue, content: Range, passive: bool) -> bool:
     if passive or cue.word not in PLAINLY_SAYING or not is_plain(masked, content):
         return False
     words = masked[content[0] : content[1]]
-    return masked[content[0] - 5 : content[0]] == "that " or (words.split()[0] not in _ASKING and verbs.has_verb(words))
-
-
-def _first(masked: str, place: int, end: int) -> tuple[str, int]:
-    """The word at ``place``, and where what "that" or a question word opens begins; -1 when none stands there."""
-    comma = masked.startswith(",", place)
-    at = place + comma
-    while at < end and masked[at].isspace():
-        at += 1
-    stop = masked.find(" ", at, end)
-    word = masked[at : stop if stop >= 0 else end]
-    if word == "that":
-        return word, at + 5
-    return word, at if word in _ASKING and not comma and at > place else -1
-
-
-def _content(page: Page, cue: Cue, end: int) -> tuple[Range | None, str, bool]:
-    """The content after a cue, the letter by which it follows, and whether "that" or the like opens it."""
-    masked, place, kind = page.masked, cue.end, cue.kind
-    if masked.startswith(" that ", place):
-        return tail(page, place + 6, end), "t", True
-    if cue.word.startswith("point") and masked.startswith(" out", place):
-        place += 4
-    elif cue.word.startswith("call") and masked.startswith((" on ", " for "), place):
-        if masked.startswith(" for", place):
-            return brief(page, place + 5, end), "o", True
-        match = _OBJECT_TO.match(masked, place + 3, end)
-        return (brief(page, place + 4, end), "i", True) if match else (None, "", False)
-    elif cue.word.startswith("refer"):
-        match = _REFERS_TO.match(masked, place, end)
-        return (brief(page, match.end(), end), "o", True) if match else (None, "", False)
-    elif cue.word == "know" and cue.prior in ("us", "me", "him", "her", "them", "you"):
-        return None, "", False
-    to_whom = cue.word in _TO_WHOM
-    if to_whom or cue.word in ("said", "says", "say"):
-        match = _TO_WHOM_THAT.match(masked, place, end) if to_whom else None
-        if match is None and cue.word.startswith(("told", "tell")):
-            match = _ADDRESSEE.match(masked, place, end)
-        if match is not None:
-            place = match.end()
-    first, opened = _first(masked, place, end)
-    if opened < 0 and (first in _BEGINS_PRELUDE or first[:1].isupper() or masked.startswith(",", place)):
-        prelude = _PRELUDE.match(masked, place, end)
-        if prelude is not None:
-            place = prelude.end()
-            first, opened = _first(masked, place, end)
-    if opened < 0 and first in _ADVERBS:
-        place += len(first) + 1
-        first, opened = _first(masked, place, end)
-    if opened >= 0 and ("s" in kind or "t" in kind or "o" in kind):
-        return tail(page, opened, end), "t", True
-    if "i" in kind:
-        match = _TO.match(masked, place, end)
-        if match is not None:
-            if cue.word.startswith("declin") and _TO_COMMENT.match(masked, match.end() - 1, end):
-                return None, "", False
-            return brief(page, match.end(), end), "i", True
-        if cue.word.startswith(
-            (
-                "urg",
-                "want",
-                "ask",
-                "expect",
-                "order",
-                "instruct",
-                "encourag",
-                "invit",
-                "implor",
-                "beg",
-                "challeng",
-                "demand",
-            )
-        ):
-            match = _OBJECT_TO.match(masked, cue.end, end)
-            if match is not None:
-                return brief(page, cue.end, end), "i", True
-    sign = masked[place : place + 1]
-    if not first or sign in ".!?;)" or (sign == "," and place == cue.end):
-        return None, "", False
-    lead = first.lower().rstrip(",.;:")
-    if "s" in kind:
-        opens_clause = ("in", "on", "at", "after", "before", "for", "with", "by", "as", "under")
-        if (
-            lead in _NO_CLAUSE
-            and lead not in opens_clause
-            and not cue.word.startswith(("complain", "spec"))
-            and not (lead == "about" and masked[place : place + 8].lstrip()[6:7].isdigit())
-        ):
-            return None, "", False
-        if lead in ("nothing", "goodbye", "hello", "so") and (lead == "so" or end - place < 20):
-            return None, "", False
-        if to_whom and place == cue.end and cue.word.startswith(("told", "tell")):
-            return None, "", False
-        return tail(page, place, end), "s", False
-    if "o" in kind:
-        if lead in (
-            "in",
-            "on",
-            "at",
-            "during",
-            "after",
-            "before",
-            "when",
-            "by",
-            "while",
-            "as",
-            "and",
-            "or",
-        ) and not cue.word.startswith("refer"):
-            return None, "", False
-        return brief(page, place, end), "o", False
-    return None, "", False
+    return masked[content[0] - 5 : content[0]] == "that " or (words.split()[0] not in ASKING and verbs.has_verb(words))

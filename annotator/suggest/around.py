@@ -13,6 +13,7 @@ from annotator.suggest.page import Cue, Page, page_of
 from annotator.suggest.paragraphs import paragraphs_of
 from annotator.suggest.phrases import according_to
 from annotator.suggest.quoted import direct
+from annotator.suggest.words import ACCORDING
 
 _BACK = 3000
 """Code points before the span that are looked at: who spoke last may stand some paragraphs up."""
@@ -83,7 +84,7 @@ def _nearest(page: Page, start: int, end: int) -> Around:
 
 
 def _reports(cue: Cue) -> bool:
-    return bool(cue.kind) or cue.word.lower() == "according to"
+    return bool(cue.kind) or cue.word in ACCORDING
 
 
 def _clear(ranges: Sequence[Range], start: int, end: int, by: int) -> tuple[Range, ...]:

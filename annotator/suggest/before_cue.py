@@ -5,8 +5,9 @@ import re
 from annotator.suggest import quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.contents import TIME, attribution, content_from, tail
+from annotator.suggest.noun_or_verb import is_verb
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page, Paragraphs, page_of
-from annotator.suggest.words import NOUN_OR_VERB, PLAINLY_SAYING, SAYING
+from annotator.suggest.words import NOUN_OR_VERB, PLAINLY_SAYING, SAYING, VERBS
 
 _TO = re.compile(
     r"\s(?:to|not\sto|never\sto)\s(?!(?:the|a|an|his|her|their|its|this|that|another|one|him|them|us|me)\b)(?=[a-z])"
@@ -16,6 +17,11 @@ _SOMETHING_ELSE = re.compile(
     r",\s*(?:but|adding|noting|and\s(?:he|she|they|it)|saying|citing|referring|calling|while|although)\b"
 )
 _TELLING = frozenset("told tell tells".split())
+_MAY_BE_LAST = frozenset(
+    form for form, kind in VERBS.items() if not {"s", "t", "q"}.isdisjoint(kind) and not form.endswith("ing")
+) | {"Said"}
+_NOT_CLAUSE = re.compile(r"\s*(?:[,;.—]|$|(?:when|while|as|after|before|who|whose|until|during)\b)")
+_BE = frozenset("is are was were been be being".split())
 _NOT_A_SUBJECT = frozenset("to a an the his her their its our my in of for with on at by from".split())
 
 
@@ -51,8 +57,7 @@ def look(page: Page) -> list[Attribution]:
     found: list[Attribution] = []
     text, masked = page.text, page.masked
     for cue in page.cues:
-        kind = cue.kind
-        if not ("s" in kind or "t" in kind or "q" in kind) or cue.start in taken or cue.word.endswith("ing"):
+        if cue.word not in _MAY_BE_LAST or cue.start in taken:
             continue
         if text.find(",", cue.first, cue.start) < 0:
             continue
@@ -97,6 +102,10 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
             if _has_verb(masked[source[0] : source[1]]):
                 return None  # "Lee, who knows it, said the road was shut"
             rest = masked[source[1] : end]
+            if cue.word not in SAYING and not (masked[source[0]].isupper() or source[1] - source[0] < 5):
+                return None  # "Lee, the minister, announced the agreement"
+            if not _NOT_CLAUSE.match(rest) and verbs.has_verb(rest.partition(",")[0]):
+                return None  # "Lee, who was there, says the road to the harbour was shut"
             if (
                 rest.startswith(", ")
                 and not rest.startswith((", and", ", but", ", adding", ", who", ", a", ", the"))
@@ -111,11 +120,11 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     if cue.word.startswith(("told", "tell")):
         told = _TOLD.match(rest)
         rest = rest[told.end() :] if told else rest
-    within = rest.startswith(",")
+    within = rest.startswith((",", " ,"))
     if not within and (not _NOT_LAST.match(rest) or ("i" in cue.kind and _TO.match(rest))):
         return None
     if cue.prior.lower() in _NOT_A_SUBJECT or (
-        cue.word in NOUN_OR_VERB and verb == cue.start and not verbs.plain_subject(cue.prior, cue.word)
+        cue.word in NOUN_OR_VERB and verb == cue.start and not is_verb(masked, cue)
     ):
         return None
     source = sources.subject(masked, cue)
@@ -124,6 +133,8 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     comma = source[0] - 1
     while comma > start and masked[comma].isspace():
         comma -= 1
+    if not _BE.isdisjoint(cue.auxiliary):
+        return None  # "the other is alleged to have helped"
     if masked[comma] not in ",—–-" and not (masked[comma] in (INSIDE, ENDED) and "," in page.text[comma - 1 : comma]):
         return None
     left = content_from(page, start, comma if masked[comma] in ",—–-" else comma + 1)
@@ -132,7 +143,7 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     if _has_verb(masked[source[0] : source[1]]):
         return None
     if within:
-        second = tail(page, cue.end + 1, end)
+        second = tail(page, masked.index(",", cue.end) + 1, end)
         if second is None:
             return None
         if _SOMETHING_ELSE.match(rest):

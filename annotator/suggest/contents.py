@@ -31,7 +31,7 @@ _FINITE = "|".join(
     )
 )
 _CUT = re.compile(
-    rf"[;—,](?:(?<=[;—])|\s(?:but|while|although|though|whereas|{_PARTICIPLES}|citing|according\sto|prompting|referring"
+    rf"[;,](?:(?<=;)|\s(?:but|while|although|though|whereas|{_PARTICIPLES}|citing|according\sto|prompting|referring"
     r"|despite|which\s(?:has|was|is|had|were)|in\san?\s(?:statement|interview|speech)|even\sas|yet|and\s(?:he|she|they|it)"
     r"|as\s[a-z]+\s[a-z]+ed|an?\s[a-z]+(?:\s[a-z]+)?\s(?:that|which|he|she|they)|then)\b)"
 )
@@ -39,11 +39,13 @@ _CUT_AND = re.compile(
     r",?\s(?:and|but)\s(?=(?:(?:he|she|they|it|who|has|have|had|also|later|then|is|was)\s){0,3}"
     rf"(?:{_FINITE}|declined|refused|thanked|called|believes?|thinks?|wants?)\b)"
 )
-_DOUBTFUL = re.compile(
-    r"[,;:—()]|\s(?:–|--?|as|while|but|although|though|despite|amid|which|whose|and\s[a-z]+(?:ed|s))\s"
-    r"|[\x02\x03]\s(?:an?|the|which|who)\s"
-)
-_CUTS = (" and ", " but ", " – ", " -- ")
+_DOUBTFUL = re.compile(r"[,;:—()]|[\x02\x03]\s(?:an?|the|which|who)\s")
+_DOUBTFUL_WORDS = frozenset("– -- - as while but although though despite amid which whose".split())
+_DOUBTFUL_AND = re.compile(r"\sand\s[a-z]+(?:ed|s)\s")
+_CUTS = (" and ", " but ")
+_DASH = re.compile(r"[ \u00a0]?—|\s(?:–|--)\s")
+_ASIDE_WITHIN = 160
+"""Code points between two dashes that make what stands between them an aside, after which the clause goes on."""
 
 
 def content_from(page: Page, start: int, end: int) -> Range | None:
@@ -68,18 +70,25 @@ def tail(page: Page, start: int, end: int) -> Range | None:
     while start < end and masked[start] in " \u00a0\n,:":
         start += 1
     if end - start > 8:
-        match = _CUT.search(masked, start + 8, end)
-        if match is not None:
-            end = match.start()
-        for match in _AFTER_MARK.finditer(masked, start + 8, end):
-            at = match.start()
-            if "," in page.text[at - 1 : at + 1]:  # “…,” a line that …
-                end = at + 1
-                break
+        dash = None
+        if masked.find("—", start, end) >= 0 or masked.find("–", start, end) >= 0 or masked.find("--", start, end) >= 0:
+            dash = _DASH.search(masked, start + 8, end)
+        if dash is not None and not _DASH.search(masked, dash.end() + 1, min(end - 8, dash.end() + _ASIDE_WITHIN)):
+            end = dash.start()
+        if masked.find(",", start + 8, end) >= 0 or masked.find(";", start + 8, end) >= 0:
+            match = _CUT.search(masked, start + 8, end)
+            if match is not None:
+                end = match.start()
+        if masked.find(INSIDE, start + 7, end) >= 0:
+            for match in _AFTER_MARK.finditer(masked, start + 8, end):
+                at = match.start()
+                if "," in page.text[at - 1 : at + 1]:  # “…,” a line that …
+                    end = at + 1
+                    break
         for word in _CUTS:
             at = masked.find(word, start + 8, end)
             while at >= 0:
-                if word[1] in "–-" or _CUT_AND.match(masked, at):
+                if _CUT_AND.match(masked, at):
                     end = at
                 at = masked.find(word, at + 4, end)
     while end > start and masked[end - 1] in " .,;:!?\u00a0\n…":
@@ -90,7 +99,12 @@ def tail(page: Page, start: int, end: int) -> Range | None:
 def is_plain(masked: str, content: Range) -> bool:
     """Whether all of a clause is sure to be what is reported: nothing in it may as well be the article's own."""
     words = masked[content[0] : content[1]]
-    return 3 <= words.count(" ") <= 35 and _DOUBTFUL.search(words) is None
+    return (
+        3 <= words.count(" ") <= 35
+        and _DOUBTFUL.search(words) is None
+        and _DOUBTFUL_WORDS.isdisjoint(words.split())
+        and (" and " not in words or _DOUBTFUL_AND.search(words) is None)
+    )
 
 
 def brief(page: Page, start: int, end: int) -> Range | None:

@@ -31,6 +31,8 @@ _CLOSES = {
 """What closes a mark; straight and curly ones are mixed by people."""
 _SINGLE = "‘‚'’"
 _OPEN_BEFORE = frozenset(" \t\n\u00a0\u2009\u202f\u200a([{—–-‘'/“\"„«…")
+_NEVER_OPENED = ")]},;:?!"
+"""What stands after no opening mark."""
 _CLOSED_BEFORE = ",.!?…”\"—–-'’»"
 _CLOSED_AFTER = ',.;:?!)]—–…”"»'
 _ELISION = re.compile(r"['’](?:\d\ds?\b|(?:tis|twas|em|til|till|cause|n|bout|round|cos|hood)\b)", re.IGNORECASE)
@@ -89,6 +91,8 @@ class _Paragraph:
                 continue
             sign = text[place:after]
             if start >= 0:
+                if sign == mark and sign not in _SINGLE and self._goes_on(start, place, after):
+                    continue
                 if sign == mark and sign != '"' and sign != "”":
                     if self._closing(place, after):
                         depth = 0  # an opening mark where a closing one belongs
@@ -131,7 +135,7 @@ class _Paragraph:
         if sign in ("''", "`", "」", "』"):
             return False
         if sign == '"':
-            return self._opening(place, after)
+            return self._opening(place, after) or self._apart(place, after) or self._no_space(place, after)
         if sign in "”»›‹":
             return self._opening(place, after) or (sign in "‹" and after < self.end)
         return True
@@ -139,13 +143,54 @@ class _Paragraph:
     def _opening(self, place: int, after: int) -> bool:
         """Whether the mark stands before a word, after none."""
         text = self.text
-        return (place == 0 or text[place - 1] in _OPEN_BEFORE) and after < len(text) and not text[after].isspace()
+        return (
+            (place == 0 or text[place - 1] in _OPEN_BEFORE)
+            and after < len(text)
+            and not text[after].isspace()
+            and text[after] not in _NEVER_OPENED
+        )
+
+    def _no_space(self, place: int, after: int) -> bool:
+        """Whether a sentence ends right before the mark and another begins right after it, and the mark closes."""
+        text = self.text
+        return (
+            place - 2 > self.begin
+            and text[place - 1] in ".!?"
+            and text[place - 2].islower()
+            and text[after : after + 1].isupper()
+            and text.find('"', after, self.end) > 0
+        )
+
+    def _apart(self, place: int, after: int) -> bool:
+        """Whether the mark stands between spaces, as in a text whose words were taken apart: then it opens where none
+        is open."""
+        text = self.text
+        return (
+            text[after : after + 1] == " "
+            and (place == self.begin or text[place - 1] == " ")
+            and not text[place - 2 : place - 1].isdigit()
+            and text.find('"', after, self.end) > 0
+        )
 
     def _closing(self, place: int, after: int) -> bool:
         """Whether the mark stands after a word, before none."""
         text = self.text
         return not text[place - 1].isspace() and (
             after >= len(text) or text[after].isspace() or text[after] in ",.;:?!"
+        )
+
+    def _goes_on(self, start: int, place: int, after: int) -> bool:
+        """Whether the mark opens again what is open, as at the beginning of a paragraph, where the line break is gone:
+        "… no relief. "In fact, …"."""
+        text = self.text
+        return (
+            place - start < _REACH
+            and text[place - 1].isspace()
+            and text[place - 2] in ".!?…"
+            and after < len(text)
+            and text[after].isupper()
+            and self._begins(start, text[start:after][: after - place])
+            and self._closes_later(after, text[place:after]) > 0
         )
 
     def _closes_later(self, place: int, mark: str) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
+from msgspec import Struct
+
 from annotator.suggest import words
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair, pairs
@@ -36,10 +38,11 @@ _END = re.compile(
 _FORMS = {
     form.encode(): (form, b" %b " % form.encode())
     for form in (
-        *(form for form, kind in words.VERBS.items() if kind != "x"), *words.NOUNS, *words.ADVERBS, "Reportedly",
-        "Allegedly", "Supposedly", "Purportedly", "Apparently", "Saying", "Asked", "Adding", "Said",
+        *(form for form, kind in words.VERBS.items() if kind != "x"), *words.NOUNS, *words.ADVERBS, *words.OPENING,
+        *words.ADJECTIVES, *map(str.capitalize, words.ADVERBS), "Asked", "Said",
     )
 } | {b"according": ("", b" according "), b"According": ("", b" According ")}  # fmt: skip
+_KINDS = words.VERBS | {form: words.VERBS[form.lower()] for form in ("Said", *words.OPENING)}
 _BLANKED = bytes(32 if chr(code) in ",.;:!?\n" else code for code in range(256))
 
 
@@ -57,12 +60,12 @@ def _cues(masked: str) -> list[tuple[int, int, str]]:
         if form:
             found.append((start, end, form))
         elif flat.startswith(b" to ", end):
-            found.append((start, end + 3, masked[start : end + 3]))
+            found.append((start, end + 3, "According to" if word[:1] == b"A" else "according to"))
         at = end
     return found
 
 
-class Cue:
+class Cue(Struct, gc=False):
     """A word that attributes, where it stands, its letters (see :mod:`annotator.suggest.words`), and the sentence that
     it stands in (``first``, ``last``).
 
@@ -70,15 +73,17 @@ class Cue:
     ``prior`` the word before ``start``, ``auxiliary`` the words from ``verb`` to ``start`` in small letters;
     ``subject`` is what :func:`annotator.suggest.sources.subject` finds."""
 
-    __slots__ = ("auxiliary", "end", "first", "kind", "last", "prior", "start", "subject", "used", "verb", "word")
-
-    def __init__(self, start: int, end: int, word: str, kind: str, first: int, last: int) -> None:
-        self.start, self.end, self.word, self.kind, self.first, self.last = start, end, word, kind, first, last
-        self.used = False
-        self.verb = -1
-        self.prior = ""
-        self.auxiliary: Sequence[str] = ()
-        self.subject: Range | bool | None = False
+    start: int
+    end: int
+    word: str
+    kind: str
+    first: int
+    last: int
+    used: bool = False
+    verb: int = -1
+    prior: str = ""
+    auxiliary: Sequence[str] = ()
+    subject: Range | bool | None = False
 
 
 class Page:
@@ -89,29 +94,22 @@ class Page:
         self.paragraphs = paragraphs
         self.pairs: list[Pair] = pairs(text, self.paragraphs)
         self.masked = _mask(text, self.pairs)
-        self._breaks = self._find_breaks()
         self._paragraph_starts = [start for start, _ in self.paragraphs]
+        self._breaks = self._find_breaks()
         self.pair_starts = [pair.start for pair in self.pairs]
-        kinds = words.VERBS
+        kinds = _KINDS
         self.cues: list[Cue] = []
         breaks, at, count = self._breaks, 0, len(self._breaks)
+        first = last = -1
         for start, end, word in _cues(self.masked):
-            while at < count and breaks[at] <= start:
-                at += 1
-            last = breaks[at] if at < count else len(text)
-            last = min(last, end + LONGEST)
-            while text[last - 1].isspace():
-                last -= 1
-            self.cues.append(
-                Cue(
-                    start,
-                    end,
-                    word,
-                    kinds.get("said" if word == "Said" else word, ""),
-                    self._begun(breaks[at - 1] if at else 0, start),
-                    last,
-                )
-            )
+            if start >= last or last < 0:  # another sentence
+                while at < count and breaks[at] <= start:
+                    at += 1
+                first, last = breaks[at - 1] if at else 0, breaks[at] if at < count else len(text)
+                while text[last - 1].isspace():
+                    last -= 1
+            low = first if start - first <= LONGEST else self._begun(first, start)
+            self.cues.append(Cue(start, end, word, kinds.get(word, ""), low, min(last, end + LONGEST)))
         self.cue_starts = [cue.start for cue in self.cues]
         self.before: list[Attribution] | None = None
         """What the rules for words before their cue have found here, once they have looked."""
@@ -120,14 +118,16 @@ class Page:
 
     def _find_breaks(self) -> list[int]:
         """Where sentences begin, and where the last of a paragraph ends."""
-        masked = self.masked
-        found = [match.end() for match in _END.finditer(masked)]
-        for start, end in self.paragraphs:
-            if start == 0 or masked[start] not in (INSIDE, ENDED) or masked[start - 1] not in (INSIDE, ENDED):
-                found.append(start)
-            if end == len(masked) or masked[end] not in (INSIDE, ENDED):
-                found.append(end)
-        return sorted(set(found))
+        found = {match.end() for match in _END.finditer(self.masked)}
+        for bounds in self.paragraphs:
+            found.update(bounds)
+        for pair in self.pairs:
+            if self.text.find("\n", pair.start, pair.end) >= 0:  # a sentence of several paragraphs
+                first = bisect_right(self._paragraph_starts, pair.start)
+                for number in range(first, bisect_left(self._paragraph_starts, pair.end)):
+                    found.discard(self.paragraphs[number][0])
+                    found.discard(self.paragraphs[number - 1][1])
+        return sorted(found)
 
     def sentence(self, place: int) -> Range:
         """The sentence around a place, white space at its end left out."""

@@ -7,6 +7,7 @@ from annotator.core.model import Block
 from annotator.suggest.attribution import Range
 
 _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_LINE = re.compile(r"[^\n]+")
 _WIDTH = 100
 """The longest line that a text broken at a width has; typewriters and mail break at 60 to 80."""
 
@@ -16,14 +17,10 @@ def paragraphs_of(text: str, blocks: Sequence[Block] = ()) -> tuple[Range, ...]:
     in the text is left out."""
     if blocks and any(block.kind == "code" or text.find("\n", block.start, block.end) >= 0 for block in blocks):
         return tuple(_apart(text, blocks))
-    lines: list[Range] = []
-    start = longest = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        if line and not line.isspace():
-            lines.append((start, end))
-            longest = max(longest, end - start)
-        start = end + 1
+    lines = [match.span() for match in _LINE.finditer(text)]
+    if any(text[start].isspace() and text[start:end].isspace() for start, end in lines):
+        lines = [(start, end) for start, end in lines if not text[start:end].isspace()]
+    longest = max((end - start for start, end in lines), default=0)
     if longest <= _WIDTH and len(lines) > 3 and "\n\n" in text:
         found = tuple([match.span() for match in _BLOCK.finditer(text)])
         if len(lines) > 2 * len(found):

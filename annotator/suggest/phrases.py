@@ -1,16 +1,13 @@
-"""What is reported by a phrase, a noun or an adverb: "according to X", "claims that …", "reportedly …"."""
-
-import re
+"""What is reported by a phrase or an adverb: "according to X", "reportedly …"."""
 
 from annotator.suggest import quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.contents import attribution, content_from, is_plain, tail
 from annotator.suggest.page import ENDED, INSIDE, Paragraphs, page_of
-from annotator.suggest.words import NOUNS
+from annotator.suggest.words import ACCORDING
 
-_NOUNS = frozenset(NOUNS)
-_SUBJECT_OF_NOUN = re.compile(r"\s(?:among|by|from|of|within|inside|on\sthe\spart\sof)\s")
-_PAST_SUBJECT = re.compile(r"[,;:]|\.(?!\w|\s[a-z])")
+_BY_HEARSAY = frozenset("reportedly allegedly Reportedly Allegedly".split())
+_TIES = frozenset("But And Yet Still Also Meanwhile However So".split())
 
 
 def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
@@ -20,12 +17,12 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     found: list[Attribution] = []
     masked = page.masked
     for cue in page.cues:
-        if cue.start in taken or cue.word.lower() != "according to":
+        if cue.word not in ACCORDING or cue.start in taken:
             continue
         start, end = cue.first, cue.last
         source = sources.after(masked, cue.end, end)
         left = masked[start : cue.start].strip(" ,\n")
-        if len(left.split()) < 4 and (not left or left[-1] not in (INSIDE, ENDED)):
+        if not left or left in _TIES or left[-1] == ":":
             comma = masked.find(", ", cue.end, end)
             if source is not None and comma > 0:
                 # appositions of the source end where a clause begins
@@ -45,11 +42,17 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
                     )
                     found.append(made)
             continue
+        if left[-1] in INSIDE + ENDED and not verbs.has_verb(left):  # "The phone, an “old thing”, according to Lee, …"
+            start = max(start, masked.rfind(", ", start, cue.start - 2) + 2)
         first = content_from(page, start, cue.start)
         if first is None:
             continue
         parts: tuple[Range, ...] = (first,)
-        if source is not None and masked[source[1] : source[1] + 1] == "," and end - source[1] > 30:
+        comma = masked.find(",", source[0], end) if source is not None else -1
+        verbless = not verbs.has_verb(masked[first[0] : first[1]])
+        if source is not None and comma > 0 and verbless:
+            source = (source[0], min(source[1], comma))  # "The problem, according to Lee, is …"
+        if source is not None and masked[source[1] : source[1] + 1] == "," and (end - source[1] > 30 or verbless):
             second = tail(page, source[1] + 1, end)
             if second is not None and len(masked[first[0] : first[1]].split()) < 6:
                 parts = (first, second)
@@ -58,47 +61,12 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     return found
 
 
-def noun_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
-    """ "accusations that …", "suspicions among X that …", with the source that a possessive or "by X" names."""
-    page = page_of(text, paragraphs)
-    masked = page.masked
-    found: list[Attribution] = []
-    for cue in page.cues:
-        if cue.word not in _NOUNS:
-            continue
-        start, end = cue.first, cue.last
-        place = cue.end
-        source: Range | None = None
-        match = _SUBJECT_OF_NOUN.match(masked, place, end)
-        if match is not None:
-            at = masked.find(" that ", match.end(), min(end, match.end() + 60))
-            if at > match.end() and not _PAST_SUBJECT.search(masked, match.end(), at):
-                source = (match.end(), at)
-                place = at
-        if not (masked.startswith("that ", place + 1) and masked[place].isspace()):
-            continue
-        previous = verbs.previous_word(masked, start, cue.start)
-        prior = masked[previous[0] : previous[1]]
-        if source is None:
-            if prior.lower() in ("his", "her", "their", "its", "my", "our"):
-                source = previous
-            elif prior.endswith(("'s", "’s", "s'", "s’")):
-                source = (sources.segment(masked, start, previous[1]), previous[1])
-        content = tail(page, place + 6, end)
-        if content is not None:
-            comma = masked.find(", ", content[0] + 12, content[1])
-            if comma > 0:
-                content = (content[0], comma)
-            found.append(attribution(page, (content,), source, (cue.start, cue.end), 0.6, "noun-that"))
-    return found
-
-
 def adverb(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     """What follows "reportedly" and its like: said by nobody who is named."""
     page = page_of(text, paragraphs)
     found: list[Attribution] = []
     for cue in page.cues:
-        if cue.word.lower() not in ("reportedly", "allegedly"):
+        if cue.word not in _BY_HEARSAY:
             continue
         end = cue.last
         content = tail(page, cue.end, end)

@@ -7,16 +7,20 @@ its own (whose source is who spoke last), none at all.
 
 import re
 
-from annotator.suggest import sources
+from annotator.suggest import sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair
+from annotator.suggest.noun_or_verb import is_verb
 from annotator.suggest.page import Page, Paragraphs, page_of
-from annotator.suggest.pair_words import REACH, WORDS, inner_end, is_title
+from annotator.suggest.pair_words import REACH, count_words, inner_end, is_title
 from annotator.suggest.quoted_after import after
 from annotator.suggest.quoted_before import before
 from annotator.suggest.words import NOUN_OR_VERB
 
-_BRIDGE = re.compile(r"(?:[^.!?\x02\x03]|(?<=[A-Z])\.|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Sgt|Col|Jr|Sr|St|Capt)\.)*")
+_BRIDGE = re.compile(
+    r"(?:[^.!?\x02\x03]|(?<=[A-Z])\.|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Sgt|Col|Jr|Sr|St|Capt|Prof|Jan|Feb|Aug|Sept|Oct"
+    r"|Nov|Dec|Inc|Co|Corp)\.)*"
+)
 
 
 class Found:
@@ -48,10 +52,9 @@ def lone(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     page = page_of(text, paragraphs)
     found: list[Attribution] = []
     for pair in look(page).left:
-        words = WORDS.findall(text, pair.start, pair.end)
-        if not words:
+        count = count_words(text, pair, 9)
+        if not count:
             continue
-        count = len(words)
         confidence = 0.75 if count >= 9 else 0.7 if count >= 4 else 0.45
         if is_title(text, pair):
             continue
@@ -65,6 +68,18 @@ def _look(page: Page) -> Found:
     last_end = 0
     """Up to where the words of the last attribution reach."""
     for pair in page.pairs:
+        if last is not None and _adds(page, pair, last):
+            last = Attribution(
+                (*last.content[:-1], (last.content[-1][0], pair.end)),
+                "mixed",
+                last.source,
+                last.cue,
+                last.confidence,
+                last.rule,
+            )
+            found.attributions[-1] = last
+            last_end = pair.end
+            continue
         taken = after(page, pair) or before(page, pair, last, found.cues)
         if taken is not None:
             attribution, cue, reach = taken
@@ -91,9 +106,16 @@ def _look(page: Page) -> Found:
     return found
 
 
+def _adds(page: Page, pair: Pair, last: Attribution) -> bool:
+    """Whether a pair is one more of those that a cue before them reports: said it was “dead” and “buried”."""
+    if last.rule != "before" or not last.cue or pair.start - last.end > 16 or pair.start < last.end:
+        return False
+    return page.masked[last.end : pair.start].strip(" ,\u00a0") in ("and", "or", "but", "and that")
+
+
 def _joins(page: Page, pair: Pair, last: Attribution, reach: int) -> bool:
     """Whether a pair is the further part of a quotation that its attribution interrupts."""
-    if last.rule not in ("after",) or pair.start < reach or pair.start - reach > 300:
+    if last.rule != "after" or pair.start < reach or pair.start - reach > 300 or is_title(page.text, pair):
         return False
     masked = page.masked
     if page.paragraph(pair.start)[0] > last.content[-1][1]:
@@ -119,6 +141,24 @@ def _joins(page: Page, pair: Pair, last: Attribution, reach: int) -> bool:
     )
 
 
+def _teller(page: Page, start: int, end: int) -> Range | None:
+    """Who says what a sentence reports, if it does: "The plan is dead, Lee said.", "She told them to wait."."""
+    masked = page.masked
+    for cue in reversed(page.cues_between(start, end)):
+        if {"s", "t"}.isdisjoint(cue.kind) or cue.word.endswith("ing"):
+            continue
+        if cue.verb < 0:
+            verbs.settle(masked, cue)
+        if cue.word in NOUN_OR_VERB and not cue.auxiliary and not is_verb(masked, cue):
+            continue
+        found = sources.subject(masked, cue)
+        if found is None and masked[cue.verb - 2 : cue.verb] == ", ":
+            found = sources.after(masked, cue.end, end)
+        if found is not None and not verbs.has_verb(masked[found[0] : found[1]].split(",")[0]):
+            return found
+    return None
+
+
 def _alone(page: Page, pair: Pair, last: Attribution | None) -> Attribution | None:
     """A pair that is a sentence by itself. Its source is who spoke before in the paragraph, whom the sentence before it
     is about, or who spoke at the end of the paragraph before."""
@@ -141,13 +181,12 @@ def _alone(page: Page, pair: Pair, last: Attribution | None) -> Attribution | No
         before = page.sentence(pair.start - 1 if pair.start else 0)
         if before[0] >= pair.start:
             before = page.sentence(before[0] - 1)
-        source = sources.subject_of(masked, before[0], before[1])
+        source = _teller(page, *before) or sources.subject_of(masked, before[0], before[1])
     elif (
         last is not None and last.source and paragraph[0] and last.content[-1][1] > page.paragraph(paragraph[0] - 1)[0]
     ):
         source = last.source[0]
-    words = len(WORDS.findall(text, pair.start, pair.end))
-    confidence = 0.9 if words >= 4 else 0.65
+    confidence = 0.9 if count_words(text, pair, 4) >= 4 else 0.65
     if not pair.closed:
         confidence = min(confidence, 0.7)
     sides = (source,) if source else ()

@@ -5,9 +5,10 @@ import re
 from annotator.suggest import sources, verbs
 from annotator.suggest.attribution import Attribution
 from annotator.suggest.marks import Pair
+from annotator.suggest.noun_or_verb import is_verb
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page
 from annotator.suggest.pair_words import BLANK, REACH, inner_end, made
-from annotator.suggest.words import SAYING, TIMES
+from annotator.suggest.words import ACCORDING, NOUN_OR_VERB, QUOTING, SAYING, TIMES
 
 _NOT_A_VERB = frozenset(
     "this is was its his has as us yes his hers ours theirs perhaps always indeed need used based united".split()
@@ -22,6 +23,12 @@ _AS_PUT = re.compile(
 _ENDS_ATTRIBUTION = re.compile(
     rf"\s*(?:[.,;:!?—–\n]|$|(?:{TIMES}|in|on|at|to|of|during|after|when|while|as|through|by)\b)"
 )
+
+
+def _is_noun(page: Page, cue: Cue) -> bool:
+    if cue.verb < 0:
+        verbs.settle(page.masked, cue)
+    return cue.verb == cue.start and bool(cue.prior) and cue.prior.islower() is False and not is_verb(page.masked, cue)
 
 
 def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
@@ -42,13 +49,12 @@ def after(page: Page, pair: Pair) -> tuple[Attribution, Cue | None, int] | None:
         gap = masked[end : cue.start]
         if INSIDE in gap or ENDED in gap:
             return None
-        according = cue.word.lower() == "according to"
-        if not cue.kind and not according:
-            if cue.word.lower() in ("said", "asked"):
-                pass
-            else:
+        if cue.word in NOUN_OR_VERB and _is_noun(page, cue):
+            continue
+        according = cue.word in ACCORDING
+        if not according and cue.word not in QUOTING:
+            if not cue.kind:
                 continue
-        if not according and not set(cue.kind) & {"s", "t", "q"} and cue.word.lower() not in ("said", "asked"):
             return None
         words = gap.strip(BLANK)
         verb = verbs.verb_start(masked, end, cue.start)

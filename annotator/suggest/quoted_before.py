@@ -5,11 +5,14 @@ import re
 from annotator.suggest import sources, verbs
 from annotator.suggest.attribution import Attribution, Range
 from annotator.suggest.marks import Pair
+from annotator.suggest.noun_or_verb import is_verb
 from annotator.suggest.page import ENDED, INSIDE, Cue, Page
 from annotator.suggest.pair_words import REACH, inner_end, inner_start, is_title, made
-from annotator.suggest.words import NOUN_OR_VERB, PRONOUNS, TIMES
+from annotator.suggest.words import ACCORDING, NOUN_OR_VERB, TIMES
 
 _AS_X_PUTS = re.compile(r"\bas\s([^,.;:\x02\x03]{2,60}?)\s((?:once\s|later\s)?puts?\sit)[,:]$")
+_SPEAKER = re.compile(r"\W*([A-Z][\w.’'-]*(?:\s(?:[A-Z][\w.’'-]*|of|the|de|van|von|al|bin)){0,4})\s?:")
+"""A label of who speaks: "FINCH: …", "Ann Lee: …"."""
 _GOES_ON = re.compile(
     r"\s*(?:[.,;:!?)\]—–\n\x02\x03-]|$|(?:and|but|or|in|on|at|when|while|as|for|to|after|during|about|by|if|because|of|with"
     r"|from|before|before|over|following|against|through|via|into|amid|since|until|upon|among|under|where|toward"
@@ -53,33 +56,16 @@ def before(
     for cue in reversed(cues[-4:]):
         if cue.start in used and last is not None and last.rule == "after" and last.start < cue.start:
             return None  # it is the cue of the words before it
-        bare_noun = not cue.kind and cue.word.lower() != "according to"
+        bare_noun = not cue.kind and cue.word not in ACCORDING
         if bare_noun and not (sign == ":" and cue.end == start + len(prefix) - 1):
             continue
         if cue.word in NOUN_OR_VERB and cue.kind:
             if cue.verb < 0:
                 verbs.settle(masked, cue)
-            if not cue.auxiliary and cue.prior.lower() not in PRONOUNS and not verbs.plain_subject(cue.prior, cue.word):
+            if not cue.auxiliary and not is_verb(masked, cue):
                 continue
         gap = masked[cue.end : stop]
         if INSIDE in gap or ENDED in gap:
-            pairs = page.pairs_between(cue.end, pair.start)
-            if len(pairs) != 1 or last is None or last.content[-1] != (pairs[0].start, pairs[0].end):
-                break
-            between = masked[pairs[0].end : pair.start].strip(" ,")
-            if between in ("and", "or", "and that", "but") and cue.start in used:
-                return (
-                    made(
-                        page,
-                        pair,
-                        last.source[0] if last.source else None,
-                        last.cue[0] if last.cue else None,
-                        0.8,
-                        "before",
-                    ),
-                    cue,
-                    pair.end,
-                )
             break
         words = gap.strip(" \u00a0\n")
         bare = words.strip(" ,:—–-")
@@ -111,7 +97,8 @@ def before(
         source = (start + put.start(1), start + put.end(1))
         return made(page, pair, source, (start + put.start(2), start + put.end(2)), 0.9, "before"), None, pair.end
     if sign == ":" and capital:
-        source = sources.subject_of(masked, start, stop)
+        speaker = _SPEAKER.fullmatch(masked, start, start + len(prefix))
+        source = speaker.span(1) if speaker is not None else sources.subject_of(masked, start, stop)
         return made(page, pair, source, None, 0.86, "colon"), None, pair.end
     return None
 
@@ -119,7 +106,7 @@ def before(
 def _speaker(page: Page, start: int, cue: Cue, verb: int, last: Attribution | None) -> Range | None:
     """The source of a cue that stands before its pair."""
     masked = page.masked
-    if cue.word.lower() == "according to":
+    if cue.word in ACCORDING:
         return sources.after(masked, cue.end, cue.last)
     source = None
     if not masked[start:verb].strip():  # Said Lee: "…"

@@ -15,6 +15,7 @@ from annotator.suggest.words import (
     AUXILIARIES,
     BREAKS,
     DETERMINERS,
+    NOUN_OR_VERB,
     PREPOSITIONS,
     PRONOUNS,
     VERBS,
@@ -26,6 +27,13 @@ __all__ = ["DATELINE", "after", "before", "segment", "subject", "subject_of"]
 _AGE = re.compile(r",\s\d{1,3}$")
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,}(?:,\s[\w. ]+)?\s?(?:\([^()\n]*\)\s?)?[—–-]+\s")
 """The place that an agency's report begins with: "KESTREL FALLS, Ohio (Wire) — "."""
+_OBJECT = re.compile(r"\s(?:that|to|the|an?|he|she|it|they|his|her|their|its|whether|how|there|no|[A-Z])\b|$")
+_TIE = re.compile(
+    r",\s(?:meanwhile|however|though|too|also|instead|in\sturn|for\s(?:one|instance|example|(?:his|her|its|their)\spart)"
+    r"|of\scourse|nevertheless|nonetheless|then|by\scontrast)\s?,$"
+)
+_NEAR = 64
+"""Code points in which most subjects begin; longer ones go the long way."""
 _DECLINING = frozenset(
     "declined refused failed continued began tried wanted seemed appeared used went went likes like".split()
 )
@@ -54,8 +62,17 @@ def subject(masked: str, cue: Cue) -> Range | None:
     """The subject that stands before a cue in its sentence, looked for once."""
     found = cue.subject
     if isinstance(found, bool):
-        found = cue.subject = before(masked, cue.first, cue.verb)
+        found = before(masked, cue.first, cue.verb)
+        if found is not None and masked[found[1] - 1] == ",":
+            found = without_tie(masked, found)
+        cue.subject = found
     return found
+
+
+def without_tie(masked: str, found: Range) -> Range:
+    """A subject without what only ties its sentence to the one before: "Lee, meanwhile,"."""
+    tie = _TIE.search(masked, found[0] + 1, found[1])
+    return (found[0], tie.start()) if tie is not None else found
 
 
 def before(masked: str, floor: int, verb: int) -> Range | None:
@@ -65,7 +82,7 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
         end -= 1
     if end <= floor:
         return None
-    near = max(floor, end - 100)
+    near = end - _NEAR if end - floor > _NEAR else floor
     stretch = masked[near:end]
     last = stretch[-8:].rsplit(None, 1)[-1]
     if last in _PRONOUNS:
@@ -83,7 +100,7 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
                 start = end
                 for word in reversed(words):
                     start = masked.rfind(word, near, start)
-                if _PLAIN.fullmatch(masked, start, end):
+                if "".join(words).isalnum() or _PLAIN.fullmatch(masked, start, end):
                     return start, end
     apposition = masked[end - 1] == ","
     head_end = end - 1 if apposition else end
@@ -93,6 +110,11 @@ def before(masked: str, floor: int, verb: int) -> Range | None:
             head_end = age.start()
             apposition = False
     start = segment(masked, floor, head_end)
+    if apposition:
+        for word in (", who ", ", which ", ", whose "):
+            at = masked.rfind(word, floor, head_end)
+            if at >= 0 and masked.find(",", at + 2, head_end) < 0:
+                start = at + 2  # the whole of the clause, whatever words are in it
     if apposition or masked[head_end - 1] == ")":
         start = before_apposition(masked, floor, start, head_end, apposition)
         if start < 0:
@@ -221,7 +243,11 @@ def subject_of(masked: str, start: int, end: int) -> Range | None:
         if match.start() > start and word[:1].islower():
             verbal = (
                 low in AUXILIARIES
-                or (low in VERBS and low not in DETERMINERS)
+                or (
+                    low in VERBS
+                    and low not in DETERMINERS
+                    and (low not in NOUN_OR_VERB or _OBJECT.match(masked, match.end()))
+                )
                 or (low.endswith("ed") and len(low) > 3)
                 or low in verbs.PAST
                 or low in ADVERBS_BETWEEN

@@ -27,7 +27,7 @@ def after(masked: str, verb_end: int, limit: int) -> Range | None:
         return None
     word = first.group()
     lower = word.lower().rstrip(".")
-    if lower in BREAKS or lower in PREPOSITIONS or lower in AUXILIARIES:
+    if lower in BREAKS or lower in PREPOSITIONS or lower in AUXILIARIES or lower in _OBJECTS:
         return None
     if lower in PRONOUNS:
         return start, first.end() - (1 if word.endswith(".") else 0)
@@ -69,6 +69,7 @@ def after(masked: str, verb_end: int, limit: int) -> Range | None:
     return start, end
 
 
+_OBJECTS = frozenset("me him them us".split())
 _LAST_WORD = re.compile(r"\w+$")
 _TITLES = frozenset(
     """Mr Mrs Ms Dr Lt Gen Sen Rep Gov Sgt Col Capt St Prof Rev Jr Sr Maj Cpl Adm Hon Det Sens Reps Supt Insp

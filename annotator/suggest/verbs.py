@@ -15,6 +15,8 @@ PAST = frozenset(
     makes takes gets keeps sounds""".split()
 )
 _FINITE = frozenset(AUXILIARIES) | frozenset(VERBS) | frozenset(word.capitalize() for word in AUXILIARIES)
+_BACK = 44
+"""Code points that a verb's auxiliaries and adverbs take, at most."""
 _BEFORE_VERBS = AUXILIARIES | ADVERBS_BETWEEN
 
 
@@ -32,7 +34,7 @@ def is_adverb(low: str) -> bool:
 
 def settle(masked: str, cue: Cue) -> None:
     """Finds what the cue keeps about the words before it in its sentence."""
-    words = masked[max(cue.first, cue.start - 60) : cue.start].split()
+    words = masked[max(cue.first, cue.start - _BACK) : cue.start].split()
     count = at = len(words)
     place = cue.start
     if count:
@@ -43,8 +45,11 @@ def settle(masked: str, cue: Cue) -> None:
         cue.prior = prior
     while at:
         word = words[at - 1]
-        low = word.lower()
-        if low not in _BEFORE_VERBS and not (low.endswith("ly") and word[0].islower() and is_adverb(low)):
+        if not (
+            word in _BEFORE_VERBS
+            or (word.endswith("ly") and word[0].islower() and is_adverb(word))
+            or (not word.islower() and word.lower() in _BEFORE_VERBS)
+        ):
             break
         at -= 1
         place = masked.rfind(word, cue.first, place)
@@ -55,7 +60,7 @@ def settle(masked: str, cue: Cue) -> None:
 
 def verb_start(masked: str, floor: int, start: int) -> int:
     """Where the verb with its auxiliaries and adverbs begins ("has also" said); ``start`` is where its form begins."""
-    words = masked[max(floor, start - 60) : start].split()
+    words = masked[max(floor, start - _BACK) : start].split()
     place = start
     while words:
         word = words.pop()
@@ -87,25 +92,12 @@ def has_verb(phrase: str) -> bool:
     words = phrase.split()
     if not _FINITE.isdisjoint(words):
         return True
-    if "ed" in phrase or "," in phrase or "." in phrase:
+    if "," in phrase or "." in phrase:
+        words = phrase.replace(",", " ").replace(".", " ").split()
+        if not _FINITE.isdisjoint(words):
+            return True
+    if "ed" in phrase:
         for word in words:
-            low = word.strip(",.")
-            if low in _FINITE or (low.endswith("ed") and len(low) > 4 and low[0].islower()):
+            if word.endswith("ed") and len(word) > 4 and word[0].islower():
                 return True
     return False
-
-
-def plain_subject(name: str, word: str) -> bool:
-    """Whether the word before a form that may be a noun can be its subject."""
-    prior = name.lower()
-    if not prior:
-        return not word.endswith("s")  # after the comma of an apposition
-    if prior in ("the", "a", "an", "his", "her", "its", "their", "our", "my", "of"):
-        return False
-    if prior in ("who", "which", "and", "that", "to", "people", "police"):
-        return True
-    if word.endswith("s") and not word.endswith("ss"):
-        return name[:1].isupper() and not prior.endswith("s")
-    if word.endswith(("ed", "ght", "d", "g", "n")):
-        return True
-    return prior.endswith("s") and prior not in ("us", "his", "this", "its")

@@ -15,24 +15,24 @@ All but the last may stand beside a quotation.
 import re
 
 _VERBS = """
-say:sq tell:sq add:st acknowledge:sto accept:t admit:sto advise:t affirm:t agree:ti allege:s announce:sto answer:q
-argue:s ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:st charge:t claim:si comment:t
+say:sq tell:sq add:st acknowledge:sto accept:t admit:sto advise:ti affirm:t agree:ti allege:s announce:sto answer:q
+argue:s ask:ti assert:s assume:s assure:st believe:s bet:t boast:t brag:t caution:sti charge:t claim:si comment:t
 complain:st concede:s conclude:s confess:ti confide:t confirm:sto contend:s continue:q convey:to counter:t cry:q
 declare:sto demand:tio deny:sto disclose:to emphasize:to emphasise:to estimate:st exclaim:q explain:st express:o fear:so
 feel:s foresee:to forecast:to guess:s hint:t hope:si imply:t indicate:s inform:t inquire:q insist:s interject:q joke:t
 lament:to maintain:s mention:t muse:q mutter:q note:s observe:t opine:t pledge:tio plead:q point:t ponder:q posit:t
 post:tq predict:sto proclaim:to profess:ti promise:sio pronounce:o propose:tio protest:t quip:q read:q reaffirm:to
 realize:s realise:s reason:t reassure:t recall:to reckon:s recommend:to recount:to reflect:t regret:to reiterate:to
-relate:t remark:t remember:to remind:t repeat:t reply:t report:s request:to respond:t retort:q reveal:sto scoff:q
+relate:t remark:t remember:to remind:ti repeat:t reply:t report:s request:to respond:t retort:q reveal:sto scoff:q
 shout:q shrug:q sigh:q signal:t snap:q speculate:t state:s stress:sto stipulate:t suggest:s summarize:o suppose:s
-surmise:t suspect:so swear:ti testify:s theorize:t think:s thunder:q tweet:tq underline:to underscore:to urge:tio
-venture:q volunteer:q vow:tio warn:st whisper:q wonder:t worry:t write:tq yell:q accuse:o applaud:o attack:x bemoan:o
+surmise:t suspect:so swear:sti testify:s theorize:t think:s thunder:q tweet:tq underline:to underscore:to urge:tio
+venture:q volunteer:q vow:tio warn:sti whisper:q wonder:t worry:t write:tq yell:q accuse:o applaud:o attack:x bemoan:o
 blame:o blast:o call:o characterize:o characterise:o cite:o commend:o condemn:o credit:o criticize:o criticise:o
 decry:o defend:x denounce:o deride:o describe:o dismiss:o dispute:to doubt:to downplay:o endorse:o hail:o label:o
 liken:o lambast:o mock:o oppose:o outline:o portray:o praise:o question:o rebuke:o refer:o reject:o ridicule:o slam:o
-support:x tout:o welcome:o dub:o brand:o decide:t refuse:i offer:i plan:i intend:i want:io like:i expect:sio seek:x
-threaten:i wish:i vote:i decline:i prefer:i consider:t view:x see:o prove:t show:s find:s know:s understand:s learn:t
-hear:t anticipate:to determine:t hold:t discover:t demonstrate:t detail:x discuss:x argue:s rule:t order:i instruct:i
+support:x tout:o welcome:o dub:o brand:o decide:ti refuse:i offer:i plan:i intend:i want:io like:i expect:sio seek:x
+threaten:i wish:i vote:i decline:i prefer:i consider:to view:o see:o prove:t show:s find:s know:s understand:s learn:t
+hear:t anticipate:to determine:t hold:t discover:t demonstrate:t detail:x discuss:x argue:s rule:s order:i instruct:i
 encourage:i invite:i agree:ti elaborate:q interpret:x envision:o envisage:o imagine:t contemplate:x consider:t judge:t
 certify:t attest:t vouch:t advocate:x pray:t jest:q chide:q scold:q chime:q gush:q rave:q fume:q rail:q crow:q
 enthuse:q bellow:q bark:q growl:q grumble:t gripe:t groan:q moan:t murmur:q mumble:q stammer:q hiss:q scream:q
@@ -44,7 +44,7 @@ huff:q gasp:q blurt:q paraphrase:x quote:x echo:x reprise:x parrot:x hypothesize
 project:t figure:s gather:t infer:t deduce:t sense:t perceive:x regard:x deem:x rate:x rank:x grade:x appreciate:x
 resent:x detest:x fault:x pan:x skewer:x savage:x rap:x tell:sq minimize:x exaggerate:x overstate:x caution:st
 clarify:to specify:to elucidate:o expound:q pontificate:q preach:q lecture:q recite:x narrate:x depict:x sketch:x
-weigh:x opt:x resolve:x undertake:x commit:x aim:x
+weigh:x opt:x resolve:x undertake:x commit:x aim:x compare:o voice:o choose:i speak:o talk:o
 """
 
 _IRREGULAR = {
@@ -66,6 +66,8 @@ _IRREGULAR = {
     "learn": "learns learned learnt learning",
     "hear": "hears heard hearing",
     "hold": "holds held holding",
+    "speak": "speaks spoke spoken speaking",
+    "choose": "chooses chose chosen choosing",
     "seek": "seeks sought seeking",
     "sing": "sings sang sung singing",
     "weep": "weeps wept weeping",
@@ -128,17 +130,27 @@ def _kinds() -> dict[str, str]:
 VERBS: dict[str, str] = _kinds()
 """Every form of a reporting verb, with the letters of what may follow it."""
 
+BASES = frozenset(entry.partition(":")[0] for entry in f"{_VERBS} have be do stay remain mean".split())
+"""Verbs as the dictionary has them."""
+
+OPENING = frozenset(
+    form.capitalize() for form, kind in VERBS.items() if form.endswith("ing") and set(kind) & set("sto")
+)
+"""Participles that a sentence begins with: "Arguing that …, Lee left"."""
+
 NOUN_OR_VERB = frozenset(
     """comment comments claim claims report reports plan plans note notes state states demand demands call calls fear
-    fears hope hopes promise promises charge charges question questions remark remarks estimate estimates forecast
-    forecasts answer answers request requests order orders vote votes view views challenge challenges offer offers
-    attack attacks protest protests rule rules project projects text texts email emails update updates brief briefs
-    hold show shows find finds see support doubt doubts guess guesses wish wishes want wants hint hints post posts
-    tweet tweets boast boasts vow vows pledge pledges dispute disputes worry worries experience reason reasons rate
-    rates rank ranks grade grades press object objects figure figures sense sum point points text thought thoughts
-    feeling meaning finding findings understanding warning saying ruling reading writing showing hearing building
-    address blame credit fault rap pan brand brands label labels broadcast alert alerts aim aims resolve detail details
-    cry cries judge judges regard regards counsel read found felt held seen known shown cited quoted""".split()
+    fears hope hopes promise promises charge charges question questions remark remarks estimate estimates
+    forecast forecasts answer answers request requests order orders vote votes view views challenge challenges
+    offer offers attack attacks protest protests rule rules project projects text texts email emails update
+    updates brief briefs hold show shows find finds see support doubt doubts guess guesses wish wishes want
+    wants hint hints post posts tweet tweets boast boasts vow vows pledge pledges dispute disputes worry worries
+    experience reason reasons rate rates rank ranks grade grades press object objects figure figures sense sum
+    point points text thought thoughts feeling meaning finding findings understanding warning saying ruling
+    reading writing showing hearing building address blame credit fault rap pan talk talks brand brands label labels
+    broadcast alert alerts aim aims resolve detail details cry cries judge judges suspect suspects signal
+    signals regret regrets praise rebuke rebukes regard regards counsel read found felt held seen known shown
+    cited quoted""".split()
 )
 """Forms that are as often something else; they need a clear subject before them."""
 
@@ -154,6 +166,17 @@ theory theories thought threat threats view views vow warning warnings word worr
 
 ADVERBS = "reportedly allegedly supposedly purportedly apparently".split()
 
+ACCORDING = frozenset(("according to", "According to"))
+
+QUOTING = frozenset(form for form, kind in VERBS.items() if not {"s", "t", "q"}.isdisjoint(kind)) | {"Said", "Asked"}
+"""Forms that stand beside a quotation; of what takes an object alone there is none."""
+
+ADJECTIVES = frozenset(
+    """confident concerned convinced hopeful optimistic pessimistic aware unaware afraid certain adamant sure unsure
+    doubtful skeptical sceptical proud glad disappointed surprised clear positive determined eager""".split()
+)
+"""What somebody is who thinks so: "is confident that …", "made clear that …"."""
+
 SAYING = frozenset("says said saying say tells told adds added argues argued notes noted".split())
 
 PLAINLY_SAYING = SAYING - {"saying"} | frozenset(
@@ -165,6 +188,10 @@ PLAINLY_SAYING = SAYING - {"saying"} | frozenset(
 AUXILIARIES = frozenset(
     """has have had is are was were be been being will would could can may might must should shall do does did not never
     n't 've 'd to ought""".split()
+) | frozenset(
+    f"{stem}n{sign}t"
+    for stem in "do does did wo would ca could is are was were has have had should must need".split()
+    for sign in "'’"
 )
 
 ADVERBS_BETWEEN = frozenset(
