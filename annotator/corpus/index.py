@@ -9,6 +9,7 @@ import hashlib
 import os
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -30,7 +31,10 @@ VERSION: Final = 3
 """Of the tables; an index of another version is made again."""
 _BATCH = 50
 """Articles between two commits: what is indexed can be found at once."""
-_MOST_HITS = 300
+MOST_HITS: Final = 300
+"""Of annotations, and of texts: a search gives no more."""
+_MOST_RANKED = 1_500
+"""Texts with the words, from which on none is better than another."""
 _SNIPPET_WORDS = 14
 
 Progress = Callable[[int, int], None]
@@ -207,30 +211,50 @@ class Index:
             for path, record, label, words, role, target, to in rows
         ]
 
+    def tags(self) -> list[tuple[str, int]]:
+        """The tags, in small letters, each with how many records have it; most first."""
+        rows = self._database.execute("SELECT tags, count(*) FROM annotation WHERE tags != '' GROUP BY tags")
+        counts: Counter[str] = Counter()
+        for tags, count in rows:
+            for tag in filter(None, tags.split("\n")):
+                counts[tag] += count
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
     def titles(self) -> dict[Path, str]:
         """The titles of the articles that have one."""
         rows = self._database.execute("SELECT path, title FROM article WHERE title != ''")
         return {self._article(path): title for path, title in rows}
 
     def _annotations(self, query: str, limits: list[str], values: list[str]) -> list[Hit]:
+        """The first that have it, as they were indexed: to sort all of them before would take longer than a person
+        should wait where half of the folder has the word."""
         snippet = f"snippet(annotation_text, -1, '{STX}', '{ETX}', '…', {_SNIPPET_WORDS})" if query else "words"
         where = ["annotation_text MATCH ?"] if query else []
+        join = "CROSS JOIN" if query else "JOIN"  # the words first, in the order of their table
         rows = self._database.execute(
             f"SELECT path, record, label, start, {snippet} FROM annotation_text "
-            "JOIN annotation ON annotation.id = annotation_text.rowid JOIN article ON article.id = annotation.article "
-            f"WHERE {' AND '.join([*where, *limits])} ORDER BY path, start LIMIT {_MOST_HITS}",
+            f"{join} annotation ON annotation.id = annotation_text.rowid "
+            "JOIN article ON article.id = annotation.article "
+            f"WHERE {' AND '.join([*where, *limits])} ORDER BY annotation_text.rowid LIMIT {MOST_HITS}",
             [*([query] if query else []), *values],
-        )
+        ).fetchall()
+        rows.sort(key=itemgetter(0, 3))
         return [
             Hit(article=self._article(path), record=record, label=label, start=start, snippet=found)
             for path, record, label, start, found in rows
         ]
 
     def _texts(self, query: str) -> list[Hit]:
+        """The best; where very many have it, those that were indexed first: then no order by words helps a person."""
+        (many,) = self._database.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM article_text WHERE article_text MATCH ? LIMIT {_MOST_RANKED})",
+            [query],
+        ).fetchone()
         rows = self._database.execute(
             f"SELECT path, snippet(article_text, 0, '{STX}', '{ETX}', '…', {_SNIPPET_WORDS}) FROM article_text "
-            f"JOIN article ON article.id = article_text.rowid "
-            f"WHERE article_text MATCH ? ORDER BY rank LIMIT {_MOST_HITS}",
+            "JOIN article ON article.id = article_text.rowid "
+            f"WHERE article_text MATCH ? ORDER BY {'rank' if many < _MOST_RANKED else 'article_text.rowid'} "
+            f"LIMIT {MOST_HITS}",
             [query],
         )
         return [Hit(article=self._article(path), snippet=found) for path, found in rows]

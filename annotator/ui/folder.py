@@ -28,6 +28,7 @@ class Folder(QObject):
         self.sources: list[FolderSource] = []
         self.titles: dict[Path, str] = {}
         self.links: list[Link] = []
+        self.tags: list[tuple[str, int]] = []
         self.indexed = False
         """Whether all of it has been read once."""
         self._stop = Event()
@@ -99,10 +100,10 @@ class Folder(QObject):
                         index.refresh(article)
                     if first:
                         index.update(self._stop, self._told, quick=True)
-                        later(self, self._take, index.sources(), index.titles(), index.links(), False)
+                        later(self, self._take, _known(index), False)
                     read = index.update(self._stop, self._told)
                     if first or read or saved:
-                        later(self, self._take, index.sources(), index.titles(), index.links(), not self._stop.is_set())
+                        later(self, self._take, _known(index), not self._stop.is_set())
                 except Exception:
                     # the folder or the disk is away for now: the next look tries again
                     read = 0
@@ -118,7 +119,14 @@ class Folder(QObject):
     def _tell(self, done: int, of_all: int) -> None:
         self.progress.emit(done, of_all)
 
-    def _take(self, sources: list[FolderSource], titles: dict[Path, str], links: list[Link], indexed: bool) -> None:
-        self.sources, self.titles, self.links = sources, titles, links
+    def _take(self, known: "_Known", indexed: bool) -> None:
+        self.sources, self.titles, self.links, self.tags = known
         self.indexed = self.indexed or indexed
         self.sources_changed.emit()
+
+
+_Known = tuple[list[FolderSource], dict[Path, str], list[Link], list[tuple[str, int]]]
+
+
+def _known(index: Index) -> _Known:
+    return index.sources(), index.titles(), index.links(), index.tags()

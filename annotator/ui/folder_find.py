@@ -1,4 +1,5 @@
-"""Find in the folder: words in articles and annotations, narrowed to a source, a label or a status; a click opens."""
+"""Find in the folder: words in articles and annotations, narrowed to a label, a status, a tag or a source; a click
+opens."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,13 +25,14 @@ from PySide6.QtWidgets import (
 from annotator.core.codebook import Codebook
 from annotator.core.model import STATUSES
 from annotator.core.words import counted
-from annotator.corpus.index import ETX, STX, FolderSource, Hit
+from annotator.corpus.index import ETX, MOST_HITS, STX, Hit
 from annotator.ui import theme as themes
 from annotator.ui.folder import Folder
 from annotator.ui.literal import shown
 from annotator.ui.theme import Theme
 
 TYPING_MS = 60
+_ANYBODY, _ANY_TAG = "Anybody", "Any tag"
 _HIT = int(Qt.ItemDataRole.UserRole)
 _ROW = 44
 
@@ -101,11 +103,13 @@ class FolderFind(QDialog):
         self.label = self._choice("Label", ["All labels", *(shown(label.name, 40) for label in records)])
         self._labels = ["", *(label.label for label in records)]
         self.status = self._choice("Status", ["Any status", *STATUSES[:2]])
-        self.source = self._choice("Source", ["Anybody"])
+        self.tag = self._choice("Tag", [_ANY_TAG])
+        self._tags: list[str] = [""]
+        self.source = self._choice("Source", [_ANYBODY])
         self._sources: list[str] = [""]
-        for choice in (self.label, self.status, self.source):
+        for choice in (self.label, self.status, self.tag, self.source):
             row.addWidget(choice)
-        row.setStretch(2, 1)
+        row.setStretch(3, 1)
         column.addLayout(row)
         self.results = QListWidget()
         self.results.setAccessibleName("Found")
@@ -123,13 +127,13 @@ class FolderFind(QDialog):
         self._soon.setInterval(TYPING_MS)
         self._soon.timeout.connect(self.search)
         self.line.textChanged.connect(lambda _text: self._soon.start())
-        for choice in (self.label, self.status, self.source):
+        for choice in (self.label, self.status, self.tag, self.source):
             choice.currentIndexChanged.connect(lambda _index: self._soon.start())
         self.results.itemClicked.connect(self._choose)
-        folder.sources_changed.connect(self._fill_sources)
+        folder.sources_changed.connect(self._fill)
         folder.sources_changed.connect(self._soon.start)
         folder.progress.connect(self._tell)
-        self._fill_sources()
+        self._fill()
         self._say_ready()
 
     def _choice(self, name: str, texts: Sequence[str]) -> QComboBox:
@@ -151,6 +155,7 @@ class FolderFind(QDialog):
         limits = {
             "label": self._labels[self.label.currentIndex()],
             "status": self.status.currentText() if self.status.currentIndex() else "",
+            "tag": self._tags[self.tag.currentIndex()],
             "source": self._sources[self.source.currentIndex()],
         }
         words = self.line.text()
@@ -169,7 +174,9 @@ class FolderFind(QDialog):
             self.results.addItem(item)
         self.results.setCurrentRow(0)
         articles = len({hit.article for hit in hits})
-        found = f"{counted(len(hits), 'place')} in {counted(articles, 'article')}" if hits else "Nothing found"
+        records = sum(bool(hit.record) for hit in hits)
+        more = "At least " if MOST_HITS in (records, len(hits) - records) else ""
+        found = f"{more}{counted(len(hits), 'place')} in {counted(articles, 'article')}" if hits else "Nothing found"
         self.said.setText(trouble or f"{found}.{'' if self._folder.indexed else ' The folder is still being read.'}")
 
     def _say_ready(self) -> None:
@@ -180,15 +187,18 @@ class FolderFind(QDialog):
         if not self._folder.indexed:
             self.said.setText(f"The folder is still being read: {done:,} of {counted(of_all, 'article')}.")
 
-    def _fill_sources(self) -> None:
-        chosen = self._sources[max(0, self.source.currentIndex())]
-        sources: list[FolderSource] = self._folder.sources
-        self._sources = ["", *(source.id for source in sources)]
-        self.source.blockSignals(True)
-        self.source.clear()
-        self.source.addItems(["Anybody", *(f"{shown(source.name, 60)}  ({source.total:,})" for source in sources)])
-        self.source.setCurrentIndex(self._sources.index(chosen) if chosen in self._sources else 0)
-        self.source.blockSignals(False)
+    def _fill(self) -> None:
+        """The tags and the sources of the folder, what was chosen of them stays so."""
+        tags, sources = self._folder.tags, self._folder.sources
+        self._tags = _refill(
+            self.tag, self._tags, _ANY_TAG, [(tag, f"#{shown(tag, 40)}  ({count:,})") for tag, count in tags]
+        )
+        self._sources = _refill(
+            self.source,
+            self._sources,
+            _ANYBODY,
+            [(source.id, f"{shown(source.name, 60)}  ({source.total:,})") for source in sources],
+        )
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -204,6 +214,18 @@ class FolderFind(QDialog):
             self._choose(self.results.currentItem())
         else:
             super().keyPressEvent(event)
+
+
+def _refill(choice: QComboBox, before: list[str], none: str, items: list[tuple[str, str]]) -> list[str]:
+    """Other items, each a value and its text, after that for none of them; the values."""
+    chosen = before[max(0, choice.currentIndex())]
+    values = ["", *(value for value, _ in items)]
+    choice.blockSignals(True)
+    choice.clear()
+    choice.addItems([none, *(text for _, text in items)])
+    choice.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+    choice.blockSignals(False)
+    return values
 
 
 def pieces(snippet: str) -> list[tuple[str, bool]]:

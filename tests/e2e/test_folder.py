@@ -74,6 +74,17 @@ def test_words_are_found_in_all_articles_with_the_keyboard(driver):
     driver.qtbot.waitUntil(lambda: driver.window.find_bar.matches == [(start, start + len("lighthouse"))])
 
 
+def test_what_has_a_tag_is_found(driver):
+    driver.window.folders.find()
+    dialog = driver.window.folders.dialog
+    assert [dialog.tag.itemText(row) for row in range(dialog.tag.count())] == ["Any tag", "#bridge  (2)"]
+    dialog.tag.setCurrentIndex(1)
+    driver.qtbot.waitUntil(lambda: dialog.results.count() == 2)
+    dialog.line.setText("sails")
+    driver.qtbot.waitUntil(lambda: dialog.results.count() == 1)
+    assert dialog.said.text().startswith("1 place in 1 article")
+
+
 def test_an_answer_that_comes_after_the_search_was_closed_is_nothing(driver):
     driver.window.folders.find()
     dialog = driver.window.folders.dialog
