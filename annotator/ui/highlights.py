@@ -2,7 +2,8 @@
 
 Only paragraphs in sight are painted, from the session's index of spans; the text and its layout are never touched.
 Each label has a colour and a form of its own, so that colour is never the only sign: records a solid underline and a
-stripe with its name, mentions a round tint, cues a dotted underline, suggestions a dashed outline.
+stripe with its name, mentions a round tint, cues a dotted underline, suggestions a dashed outline, and a thin dashed
+line under the mentions and cues that go with them.
 
 What belongs to a paragraph is worked out once and kept until its annotations change, so that a frame draws and no more.
 """
@@ -111,8 +112,10 @@ class Shapes:
                 continue
             look = looks.of(annotation.label)
             rects = paragraph.rects(start, end)
-            if annotation.status == "suggested":
+            if annotation.status == "suggested" and look.part == "record":
                 self._dashes.append((look.outline, rects))
+            elif annotation.status == "suggested":  # a box around each of them would leave no calm to read in
+                self._line(f"?{annotation.label}", look.outline).extend(underlines(rects, 0.5))
             elif look.part == "source":
                 self._fill(look.tint or look.strong).extend(rounded(rects))
             else:
@@ -213,7 +216,7 @@ def paint_offered(
 def _outline(painter: QPainter, pen: QPen, rects: Sequence[QRectF]) -> None:
     painter.setPen(pen)
     for rect in rects:
-        painter.drawRoundedRect(rect.adjusted(-1.5, 0.5, 1.5, 1.5), 4, 4)
+        painter.drawRoundedRect(rect.adjusted(-0.5, 0.5, 0.5, 1.5), 4, 4)
 
 
 def rounded(rects: list[QRectF]) -> list[QRectF]:

@@ -4,7 +4,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from annotator.ui.literal import short
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from annotator.ui.session import Session
     from annotator.ui.window import Window
 
+_NARROW = 640
+"""Pixels of the line below which the sentence stands above the rest."""
 SETTLE_MS = 120
 """After an edit: looking again is not to wait for, and several edits come in a row."""
 
@@ -38,12 +41,18 @@ class MissingStrip(QFrame):
         super().__init__(parent)
         self.setProperty("role", "review")
         self.setAccessibleName("What did I miss?")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(16, 8, 12, 8)
+        self._rows.setSpacing(4)
+        row = self._row = QHBoxLayout()
         row.setSpacing(12)
+        self._rows.addLayout(row)
         self.where, self.what = self._label("title"), self._label("muted")
+        self.what.setWordWrap(True)  # a window may be narrower than the sentence is long
+        self.what.setMinimumWidth(90)
         row.addWidget(self.where)
         row.addWidget(self.what, 1)
+        self._below = False
         self.fine_button = QPushButton("F   Fine As It Is")
         self.next_button = QPushButton("F9   Next")
         for button, run in ((self.fine_button, self.fine.emit), (self.next_button, lambda: self.step.emit(1))):
@@ -58,6 +67,20 @@ class MissingStrip(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.closed)
         row.addWidget(close)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the sentence has a line of its own."""
+        super().resizeEvent(event)
+        below = event.size().width() < _NARROW
+        if below != self._below:
+            self._below = below
+            (self._row if below else self._rows).removeWidget(self.what)
+            if below:
+                self._row.insertStretch(1, 1)
+                self._rows.insertWidget(0, self.what)
+            else:
+                self._row.takeAt(1)
+                self._row.insertWidget(1, self.what, 1)
 
     def _label(self, role: str) -> QLabel:
         label = QLabel()

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.e2e.driver import Driver
 
@@ -50,3 +51,20 @@ def test_esc_closes_it(driver):
     driver.key(KEY.Key_Escape)
     driver.key(KEY.Key_Escape)
     assert not driver.window.missing.is_open
+
+
+def test_a_long_sentence_makes_no_narrow_window_wider(driver):
+    window = driver.window
+    window.resize(1000, 650)
+    driver.qtbot.waitUntil(lambda: window.width() == 1000)
+    sides = window.articles.width(), window.records.width()
+    driver.key(Qt.Key.Key_F9)
+    assert window.missing.is_open
+    QTest.qWait(1)
+    assert window.width() == 1000
+    assert (window.articles.width(), window.records.width()) == sides
+    assert window.missing._strip.what.geometry().bottom() < window.missing._strip.where.geometry().top()
+    window.resize(1600, 900)
+    driver.qtbot.waitUntil(
+        lambda: window.missing._strip.what.geometry().left() > window.missing._strip.where.geometry().right()
+    )
