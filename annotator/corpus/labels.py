@@ -96,12 +96,13 @@ def change(
     renamed: Mapping[str, str],
     now: str,
     progress: Progress | None = None,
+    stop: Event | None = None,
 ) -> Changed:
     """Makes ``codebook`` the folder's own and puts what is annotated under a label that was renamed or joined with
     another (``renamed``: from the old to the new) under the new one: all of it or nothing.
 
     ``expected`` is the file that the codebook was read from. FolderError, with nothing changed, when that has changed
-    since, or something cannot be read or written.
+    since, something cannot be read or written, or ``stop`` was set.
     """
     path = folder / codebooks.FILE
     changed_outside = f"{path} was changed by somebody else meanwhile. Nothing was changed; open the codebook again."
@@ -116,16 +117,16 @@ def change(
             backups.keep(path, expected, every=backups.ALWAYS)
         before = "" if expected is None else store.digest(expected)
         operation = renaming.Relabel(dict(renamed), written.decode(), before)
-        steps = renaming.run(folder, operation, now=now, progress=progress)
+        steps = renaming.run(folder, operation, now=now, progress=progress, stop=stop)
     except OSError as error:
         raise FolderError([f"{path}: {error.strerror or error}. Nothing was changed."]) from error
     return Changed(folder, expected, written, steps)
 
 
-def undo(changed: Changed) -> list[str]:
+def undo(changed: Changed, *, progress: Progress | None = None) -> list[str]:
     """Takes a change back, but for what somebody changed since; sentences on what could not be."""
     path = changed.folder / codebooks.FILE
-    troubles = renaming.undo(changed.steps)
+    troubles = renaming.undo(changed.steps, progress=progress)
     try:
         with saving.lock(path):
             if file_of(changed.folder) != changed.written:

@@ -1,7 +1,8 @@
 """A source renamed, merged with another or split, a label renamed, in all sidecars of a folder: in all or in none.
 
-What is to be done is written down first, in the program's data folder. A failure in the middle takes back what was
-done; after a crash the next start of the program does the rest, since doing it twice is as doing it once.
+What is to be done is written down first, in the program's data folder. A failure in the middle, or a person who stops
+it, takes back what was done; after a crash the next start of the program does the rest: doing it twice is as doing it
+once.
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -72,6 +74,10 @@ class FolderError(Exception):
         self.reasons = reasons
 
 
+class StoppedError(FolderError):
+    """A person stopped it, and nothing was changed."""
+
+
 class _Record(Struct, frozen=True):
     folder: str
     sidecars: tuple[str, ...]
@@ -79,10 +85,12 @@ class _Record(Struct, frozen=True):
     now: str
 
 
-def run(folder: Path, operation: Operation, *, now: str, progress: Progress | None = None) -> list[Step]:
+def run(
+    folder: Path, operation: Operation, *, now: str, progress: Progress | None = None, stop: Event | None = None
+) -> list[Step]:
     """Does it in the folder and below; the steps, for :func:`undo`. FolderError when nothing was changed, since a
-    sidecar cannot be read or written."""
-    found, troubles = _affected(folder, operation)
+    sidecar cannot be read or written, or ``stop`` was set."""
+    found, troubles = _affected(folder, operation, stop)
     troubles += [f"{path} may not be written." for path, _, _ in found if not os.access(path.parent, os.W_OK | os.X_OK)]
     if troubles:
         raise FolderError(troubles)
@@ -94,6 +102,8 @@ def run(folder: Path, operation: Operation, *, now: str, progress: Progress | No
         steps: list[Step] = []
         try:
             for done, (path, before, digest) in enumerate(found):
+                if stop is not None and stop.is_set():
+                    raise StoppedError(undo(steps))
                 steps.append(_save(folder, path, before, digest, operation, now))
                 if progress is not None:
                     progress(done + 1, len(found))
@@ -104,14 +114,17 @@ def run(folder: Path, operation: Operation, *, now: str, progress: Progress | No
     return steps
 
 
-def undo(steps: list[Step]) -> list[str]:
+def undo(steps: list[Step], *, progress: Progress | None = None) -> list[str]:
     """Takes it back, but for what somebody changed since; sentences on what could not be."""
     troubles = []
-    for step in reversed(steps):
+    for done, step in enumerate(reversed(steps)):
         try:
-            saving.save(step.path, step.before, base=step.after, digest=step.digest)
+            if step.after is not step.before:
+                saving.save(step.path, step.before, base=step.after, digest=step.digest)
         except (OSError, SidecarError) as error:
             troubles.append(f"{step.path} could not be put back: {getattr(error, 'strerror', None) or error}.")
+        if progress is not None:
+            progress(done + 1, len(steps))
     return troubles
 
 
@@ -236,13 +249,17 @@ def _save(folder: Path, path: Path, before: Document, digest: str, operation: Op
     return Step(path, before, after, saved.digest)
 
 
-def _affected(folder: Path, operation: Operation) -> tuple[list[tuple[Path, Document, str]], list[str]]:
+def _affected(
+    folder: Path, operation: Operation, stop: Event | None
+) -> tuple[list[tuple[Path, Document, str]], list[str]]:
     """The sidecars that the operation changes, each with what it holds and its digest; and what is in the way."""
     ids = _ids(operation)
     found, troubles = [], []
     if isinstance(operation, Relabel) and not operation.labels:
         return [], []
     for path in sidecars_below(folder, own_codebook=not isinstance(operation, Relabel)):
+        if stop is not None and stop.is_set():
+            raise StoppedError([])
         try:
             data = path.read_bytes()
             if not any(id in data for id in ids):

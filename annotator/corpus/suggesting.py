@@ -30,11 +30,13 @@ LABEL = "quote"
 
 
 class Added(Struct, frozen=True):
-    """A document with the suggestions that it lacked: the ids of the new quotes, and how many of them are sure."""
+    """A document with the suggestions that it lacked: the ids of the new quotes, how many of them are sure, and the ids
+    of all that is new, mentions and cues too."""
 
     document: Document
     quotes: tuple[str, ...] = ()
     sure: int = 0
+    made: tuple[str, ...] = ()
 
 
 class NoLabelError(ValueError):
@@ -106,7 +108,7 @@ def add(
     if not new:
         return Added(document)
     with_new = replace(document, annotations=document.annotations.with_changes(put=new))
-    return Added(with_new, tuple(quotes), sure)
+    return Added(with_new, tuple(quotes), sure, tuple(annotation.id for annotation in new))
 
 
 def _reach(taken: list[Range]) -> list[int]:

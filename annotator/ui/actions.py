@@ -358,6 +358,14 @@ COMMANDS: tuple[Command, ...] = (
         note="The labels of this folder: names, colours, keys, what they mean, what to say of each.",
     ),
     Command(
+        name="mark.suggest_folder",
+        title="Suggest in the Folder",
+        menu="Mark",
+        run=lambda w: w.suggesting.suggest_in_folder(),
+        when=lambda w: w.folders.folder is not None and not w.folders.work.busy,
+        note="What the rules find in all articles, into their sidecars, as suggestions.",
+    ),
+    Command(
         name="mark.take_sure",
         title="Take All Sure Suggestions",
         menu="Mark",

@@ -41,8 +41,8 @@ _MOST = 4
 
 
 class CodebookDialog(QDialog):
-    """``kept(Codebook, dict)``: the codebook as it is to be, and from which labels to which annotations go. It stays
-    open until :meth:`done` says that it worked."""
+    """``kept(Codebook, dict)``: the codebook as it is to be, and from which labels to which annotations go. Whoever
+    keeps it hides the dialog meanwhile, and closes it when that worked or shows it again with :meth:`failed`."""
 
     kept = Signal(object, object)
 
@@ -253,26 +253,18 @@ class CodebookDialog(QDialog):
 
     def _keep(self) -> None:
         if self.keep.isEnabled():
-            self.setEnabled(False)
             self.kept.emit(self.draft.codebook(), self.draft.renamed())
 
     def failed(self, reasons: list[str]) -> None:
         """It was not kept: what is in the way."""
-        self.setEnabled(True)
         self._tell()
-        self.keep.setFocus()  # the keyboard was lost while nothing could be typed
+        self.keep.setFocus()
         self.fault.setText(shown(" ".join(reasons[:3])))
         self.fault.setVisible(True)
 
-    def tell_progress(self, done: int, of_all: int) -> None:
-        """How far it is, while it is being kept."""
-        if done % 20 == 0:
-            self.touches.setText(f"{done:,} of {counted(of_all, 'article')}…")
-            self.touches.setVisible(True)
-
     def reject(self) -> None:
-        """Closes; when something is changed and not kept, only after a question. While it is being kept it stays."""
-        if self.isEnabled() and (not self.draft.changed() or self._may_lose()):
+        """Closes; when something is changed and not kept, only after a question."""
+        if not self.draft.changed() or self._may_lose():
             super().reject()
 
     def _may_lose(self) -> bool:

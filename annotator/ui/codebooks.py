@@ -9,6 +9,7 @@ from shiboken6 import isValid
 from annotator.core import codebook as codebooks
 from annotator.core.codebook import Codebook, CodebookError
 from annotator.core.words import counted
+from annotator.ui.folder_sources import told_of
 from annotator.ui.later import later
 from annotator.ui.literal import shown
 from annotator.ui.session import now
@@ -16,6 +17,7 @@ from annotator.ui.session import now
 if TYPE_CHECKING:
     from annotator.corpus.labels import Changed, Usage
     from annotator.ui.codebook_dialog import CodebookDialog
+    from annotator.ui.folder_work import Progress
     from annotator.ui.window import Window
 
 _KEY = "codebook"
@@ -52,6 +54,8 @@ class Codebooks:
 
         window, folder = self._window, self.folder()
         if folder is None or self.dialog is not None:
+            if self.dialog is not None and self.dialog.isHidden():
+                window.say("The codebook is being changed; it opens again when that is done.")
             return
         try:
             before = labels.file_of(folder)
@@ -91,31 +95,27 @@ class Codebooks:
         self, dialog: "CodebookDialog", folder: Path, before: bytes | None, new: Codebook, renamed: dict[str, str]
     ) -> None:
         from annotator.corpus import labels
-        from annotator.corpus.renaming import FolderError
 
-        window = self._window
-        unsaved = window.desk.flush()
-        if unsaved:
-            dialog.failed([f"{unsaved[0].path.name} has annotations that could not be saved. Save them first."])
-            return
+        def work(progress: "Progress", stop: Event) -> object:
+            return labels.change(folder, new, expected=before, renamed=renamed, now=now(), progress=progress, stop=stop)
 
-        def tell(done: int, of_all: int) -> None:
-            later(dialog, dialog.tell_progress, done, of_all)
-
-        def work() -> None:
-            try:
-                changed = labels.change(folder, new, expected=before, renamed=renamed, now=now(), progress=tell)
-                later(window, self._done, dialog, changed)
-            except FolderError as error:
-                later(window, self._failed, dialog, error.reasons)
-            except Exception as error:  # whatever it is, the editor must not stay shut
-                later(window, self._failed, dialog, [f"Nothing was changed: {error}."])
-
-        Thread(target=work, name="codebook").start()
+        began = self._window.folders.work.start(
+            work,
+            doing="The folder’s annotations are being put under the new labels" if renamed else "The codebook is kept",
+            done=lambda changed: self._done(dialog, changed),
+            failed=lambda reasons: self._failed(dialog, reasons),
+        )
+        if began and renamed:  # it may take a while, and the window is there to work in meanwhile
+            dialog.hide()
+        elif not began:
+            dialog.failed(["The folder is being changed already, or something in it could not be saved."])
 
     def _failed(self, dialog: "CodebookDialog", reasons: list[str]) -> None:
         if isValid(dialog):
-            dialog.failed(reasons)
+            if dialog.isHidden():
+                dialog.open()
+                dialog.activateWindow()
+            dialog.failed(reasons or ["Cancelled: nothing was changed."])
 
     def _done(self, dialog: "CodebookDialog", changed: "Changed") -> None:
         if isValid(dialog):
@@ -133,12 +133,19 @@ class Codebooks:
     def _take_back(self, changed: "Changed") -> None:
         from annotator.corpus import labels
 
+        self._window.folders.work.start(
+            lambda progress, _stop: labels.undo(changed, progress=progress),
+            doing="The codebook is being put back",
+            done=self._taken_back,
+            failed=self._taken_back,
+            can_stop=False,
+        )
+
+    def _taken_back(self, troubles: list[str]) -> None:
         window = self._window
-        window.desk.flush()
-        troubles = labels.undo(changed)
         self.take_up()
         if troubles:
-            window.banners.show_banner(_KEY, shown(" ".join(troubles[:3])))
+            window.banners.show_banner(_KEY, told_of(troubles))
         else:
             window.banners.dismiss(_KEY)
             window.say("The codebook is as it was.")

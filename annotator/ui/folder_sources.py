@@ -1,7 +1,5 @@
 """What a person does to a source of the folder: renames it, merges it with another, splits it, in all sidecars."""
 
-from collections.abc import Sequence
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -10,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QMenu
 from annotator.core.model import Source
 from annotator.core.words import counted
 from annotator.ui.dialogs import asked
-from annotator.ui.later import later
+from annotator.ui.folder_work import KEY
 from annotator.ui.literal import shown
 from annotator.ui.session import now
 
@@ -20,15 +18,12 @@ if TYPE_CHECKING:
     from annotator.ui.folders import Folders
     from annotator.ui.window import Window
 
-_KEY = "folder operation"
-
 
 class FolderSources:
     """The acts on the sources of a window's folder; one at a time, beside the work."""
 
     def __init__(self, window: "Window", folders: "Folders") -> None:
         self._window, self._folders = window, folders
-        self._busy = False
 
     def _get(self, id: str) -> "FolderSource | None":
         folder = self._folders.folder
@@ -47,7 +42,7 @@ class FolderSources:
             ("Split Off in This Article", self.split),
         ):
             action = menu.addAction(title)
-            action.setEnabled(not self._busy)
+            action.setEnabled(not self._folders.work.busy)
             action.triggered.connect(lambda _=False, run=run: run(id))
         menu.exec(place)
         menu.deleteLater()
@@ -100,40 +95,21 @@ class FolderSources:
         """Does it in the whole folder; ``told`` is the sentence for its end."""
         from annotator.corpus import renaming
 
-        folder, window = self._folders.folder, self._window
-        if folder is None or self._busy:
+        folder = self._folders.folder
+        if folder is None:
             return
-        unsaved = window.desk.flush()
-        if unsaved:
-            window.banners.show_banner(
-                _KEY, f"{unsaved[0].path.name} has annotations that could not be saved. Save them first."
-            )
-            return
-        self._busy = True
         path = folder.path
-        window.banners.show_banner(_KEY, "Looking through the folder…", kind="info", closable=False)
-
-        def work() -> None:
-            try:
-                steps = renaming.run(
-                    path, operation, now=now(), progress=lambda done, of_all: later(window, self._tell, done, of_all)
-                )
-                later(window, self._done, steps, told)
-            except renaming.FolderError as error:
-                later(window, self._failed, error.reasons)
-            except OSError as error:
-                later(window, self._failed, [f"{error.strerror or error}."])
-
-        Thread(target=work, name="rename").start()
-
-    def _tell(self, done: int, of_all: int) -> None:
-        if done % 20 == 0:
-            self._window.banners.set_text(_KEY, f"{done:,} of {counted(of_all, 'article')}…")
+        self._folders.work.start(
+            lambda progress, stop: renaming.run(path, operation, now=now(), progress=progress, stop=stop),
+            doing="The folder’s annotations are being changed",
+            done=lambda steps: self._done(steps, told),
+            failed=self._failed,
+        )
 
     def _done(self, steps: "list[renaming.Step]", told: str) -> None:
-        self._end()
+        self._folders.look()
         self._window.banners.show_banner(
-            _KEY,
+            KEY,
             f"{shown(told, 200)}, in {counted(len(steps), 'article')}.",
             actions=[("Take It Back", lambda: self._take_back(steps))],
             kind="info",
@@ -142,27 +118,33 @@ class FolderSources:
     def _take_back(self, steps: "list[renaming.Step]") -> None:
         from annotator.corpus import renaming
 
-        self._window.desk.flush()
-        troubles = renaming.undo(steps)
-        self._end()
+        self._folders.work.start(
+            lambda progress, _stop: renaming.undo(steps, progress=progress),
+            doing="The folder’s annotations are being put back",
+            done=lambda troubles: self._taken_back(steps, troubles),
+            failed=self._failed,
+            can_stop=False,
+        )
+
+    def _taken_back(self, steps: "list[renaming.Step]", troubles: list[str]) -> None:
+        self._folders.look()
         if troubles:
-            self._failed(troubles)
+            self._window.banners.show_banner(KEY, told_of(troubles))
         else:
-            self._window.banners.dismiss(_KEY)
             self._window.say(f"Taken back in {counted(len(steps), 'article')}.")
 
-    def _failed(self, reasons: Sequence[str]) -> None:
-        self._end()
-        more = f" And {len(reasons) - 3:,} more." if len(reasons) > 3 else ""
-        self._window.banners.show_banner(_KEY, f"Nothing was changed. {' '.join(reasons[:3])}{more}")
+    def _failed(self, reasons: list[str]) -> None:
+        self._folders.look()
+        if reasons:
+            self._window.banners.show_banner(KEY, f"Nothing was changed. {told_of(reasons)}")
+        else:
+            self._window.say("Cancelled: nothing was changed.")
 
-    def _end(self) -> None:
-        self._busy = False
-        desk = self._window.desk
-        for session in desk.sessions:
-            desk.saver(session).look()
-        if self._folders.folder is not None:
-            self._folders.folder.look()
+
+def told_of(reasons: list[str], most: int = 3) -> str:
+    """The first sentences, and how many more there are."""
+    more = f" And {len(reasons) - most:,} more." if len(reasons) > most else ""
+    return shown(" ".join(reasons[:most]), 600) + more
 
 
 def as_source(source: "FolderSource") -> Source:

@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from annotator.core.model import Source
 from annotator.ui.folder_sources import FolderSources, as_source
+from annotator.ui.folder_work import FolderWork
 
 if TYPE_CHECKING:
     from annotator.ui.folder import Folder
@@ -21,6 +22,8 @@ class Folders:
         self._window = window
         self.folder: Folder | None = None
         self._find: FolderFind | None = None
+        self.work = FolderWork(window)
+        """What is being done to all of it."""
         self.sources = FolderSources(window, self)
 
     @property
@@ -48,6 +51,15 @@ class Folders:
         if self.dialog is not None:
             self.dialog.close()
         self._find = None
+
+    def look(self) -> None:
+        """Sees now what changed on disk: the folder, and the articles that are open."""
+        desk = self._window.desk
+        for session in desk.sessions:
+            desk.saver(session).look()
+        if self.folder is not None:
+            self.folder.look()
+        self._window.articles.look()
 
     def saved(self, article: Path) -> None:
         """An article's annotations were saved."""

@@ -11,10 +11,13 @@ from annotator.core import edits
 from annotator.core.codebook import Part
 from annotator.core.model import Document
 from annotator.core.words import counted
+from annotator.ui.folder_sources import told_of
+from annotator.ui.folder_work import KEY
 from annotator.ui.later import later
 
 if TYPE_CHECKING:
     from annotator.corpus.suggesting import Added
+    from annotator.corpus.suggesting_folder import Made, Outcome
     from annotator.ui.session import Session
     from annotator.ui.window import Window
 
@@ -72,6 +75,53 @@ class Suggesting:
             later(session, self._take, session, document, _found(session))
 
         Thread(target=work, name="suggest", daemon=True).start()
+
+    def suggest_in_folder(self) -> None:
+        """Adds what the rules find in every article of the folder, beside the work."""
+        from annotator.corpus import suggesting_folder
+
+        folder = self._window.folders.folder
+        if folder is None:
+            return
+        path = folder.path
+        self._window.folders.work.start(
+            lambda progress, stop: suggesting_folder.run(path, progress=progress, stop=stop),
+            doing="Looking for quotations in the folder",
+            stopping="Stopping…",
+            done=self._suggested,
+            failed=lambda reasons: self._window.banners.show_banner(KEY, told_of(reasons)),
+        )
+
+    def _suggested(self, outcome: "Outcome") -> None:
+        window, made = self._window, outcome.made
+        window.folders.look()
+        quotes, sure = sum(one.quotes for one in made), sum(one.sure for one in made)
+        said = f"{counted(quotes, 'suggestion')} in {counted(len(made), 'article')}, {sure:,} of them sure."
+        if outcome.stopped:
+            said = f"Stopped. {said}"
+        if outcome.faults:
+            said += f" {told_of(outcome.faults)}"
+        window.banners.show_banner(
+            KEY, said, actions=[("Take It Back", lambda: self._take_back(made))] if made else [], kind="info"
+        )
+
+    def _take_back(self, made: "list[Made]") -> None:
+        from annotator.corpus import suggesting_folder
+
+        self._window.folders.work.start(
+            lambda progress, _stop: suggesting_folder.take_back(made, progress=progress),
+            doing="The suggestions are being taken away",
+            can_stop=False,
+            done=self._taken_back,
+            failed=self._taken_back,
+        )
+
+    def _taken_back(self, troubles: list[str]) -> None:
+        self._window.folders.look()
+        if troubles:
+            self._window.banners.show_banner(KEY, told_of(troubles))
+        else:
+            self._window.say("Taken back, but for what you had decided on.")
 
     def _take(self, session: "Session", document: Document, added: "Added | str") -> None:
         window = self._window

@@ -23,6 +23,7 @@ PROOFS = (
     Proof("contacts", "opening calls nobody, opens no other file", 1_200, 30),
     Proof("sittings", "the window stays up: open, annotate, close", 10_000, 30),
     Proof("events", "the window stays up: random events", 100_000, 1_200),
+    Proof("folders", "a change of a whole folder is all or none", 1_000, 20),
     Proof("readers", "a damaged article harms nobody", 100_000, 150),
     Proof("broken_off", "what was broken off goes on", 200, 2),
     Proof("calls", "no kind of article calls out", 10_000, 250),
