@@ -175,6 +175,7 @@ def test_a_source_is_renamed_in_all_sidecars_and_that_can_be_taken_back(driver, 
     driver.qtbot.waitUntil(lambda: names(driver) == ["Ada Lund-Berg"], timeout=10_000)
     back = next(button for button in banners.findChildren(QPushButton) if button.text() == "Take It Back")
     driver.qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    driver.qtbot.waitUntil(lambda: not driver.window.folders.work.busy, timeout=10_000)
     driver.qtbot.waitUntil(lambda: driver.session.document.sources["ada"].name == "Ada Lund")
     assert {path: path.read_bytes() for path in folder.rglob("*.json")} == before
 
