@@ -44,6 +44,13 @@ _ADVERBIAL_ONLY = re.compile(
 )
 
 
+def _is_adverbial(masked: str, left: Range) -> bool:
+    """Whether the words before say no more than when or where it was said: "At a rally in Dover, Lee said"."""
+    if _ADVERBIAL_ONLY.match(masked, *left) is None:
+        return False
+    return not verbs.has_verb(masked[left[0] : left[1]].partition(", ")[2])
+
+
 def said_last(text: str, paragraphs: Paragraphs) -> list[Attribution]:
     """ "…, X said." and "…, said X.", and "The plan, he said, would fail" in two parts."""
     return look(page_of(text, paragraphs))
@@ -138,7 +145,7 @@ def _said_last(page: Page, cue: Cue) -> Attribution | None:
     if masked[comma] not in ",—–-" and not (masked[comma] in (INSIDE, ENDED) and "," in page.text[comma - 1 : comma]):
         return None
     left = content_from(page, start, comma if masked[comma] in ",—–-" else comma + 1)
-    if left is None or (not within and _ADVERBIAL_ONLY.match(masked, *left)):
+    if left is None or (not within and _is_adverbial(masked, left)):
         return None
     if _has_verb(masked[source[0] : source[1]]):
         return None

@@ -12,6 +12,8 @@ _LEADING = frozenset(
     Besides Rather Instead""".split()
 )
 """What opens a clause that the main one comes after; and so does a participle."""
+_WHENEVER = frozenset("The Every Each By Any".split())
+_TIMES = frozenset("time moment minute day".split())
 _TIED = frozenset("But And Yet".split())
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where|whom)\b[^,]*$|\b(?:who|which|whose)\s(?:[a-z]+\s){0,3}$")
 _FINITE = "|".join(
@@ -60,6 +62,8 @@ def _leads(masked: str, start: int, end: int) -> bool:
     words = masked[start : min(end, start + 20)].split(None, 2)
     if words and words[0] in _TIED:
         del words[0]
+    if words and words[0] in _WHENEVER and not _TIMES.isdisjoint(masked[start:end].split()[1:4]):
+        return True  # "The first time somebody said so, …"
     return bool(words) and (words[0] in _LEADING or (words[0].endswith("ing") and words[0][0].isupper()))
 
 

@@ -80,6 +80,7 @@ _WANTING = frozenset(
     for verb in "urge want ask expect order instruct encourage invite implore beg challenge demand".split()
     for form in forms_of(verb)
 )
+_RULERS = re.compile(r"\b(?i:courts?|judges?|justices|tribunal|panel|commission|jury|coroner|board|umpire|referee)\b")
 _REFLEXIVE = frozenset("itself himself herself themselves myself yourself ourselves".split())
 _NO_OBJECT = frozenset(
     """in on at during after before when by while as and or though although but because if since where until without
@@ -129,6 +130,12 @@ def _in_company(page: Page, cue: Cue, end: int) -> Content | None:
         if word.startswith(stem):
             return _NOTHING if company.match(masked, place, end) is None else None
     return _NOTHING if word == "know" and cue.prior in ("us", "me", "him", "her", "them", "you") else None
+
+
+def _finds(masked: str, cue: Cue) -> bool:
+    """Whether a clause may follow without "that", since of this subject it reports: "the poll shows Lee leading"."""
+    found = _FINDINGS if cue.word.startswith("show") else _RULERS if cue.word.startswith("rule") else None
+    return found is not None and found.search(masked, max(cue.first, cue.verb - 60), cue.verb) is not None
 
 
 def _told_to(words: list[str]) -> bool:
@@ -195,9 +202,7 @@ def content_after(page: Page, cue: Cue, end: int) -> Content:
     if not first or sign in ".!?;)" or (sign == "," and place == cue.end):
         return _NOTHING
     lead = first.lower().rstrip(",.;:")
-    if "s" in kind or (
-        cue.word.startswith("show") and _FINDINGS.search(masked, max(cue.first, cue.verb - 60), cue.verb)
-    ):
+    if "s" in kind or _finds(masked, cue):
         opens_clause = ("in", "on", "at", "after", "before", "for", "with", "by", "as", "under")
         if (
             lead in _NO_CLAUSE

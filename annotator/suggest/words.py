@@ -32,7 +32,7 @@ decry:o defend:x denounce:o deride:o describe:o dismiss:o dispute:to doubt:to do
 liken:o lambast:o mock:o oppose:o outline:o portray:o praise:o question:o rebuke:o refer:o reject:o ridicule:o slam:o
 support:x tout:o welcome:o dub:o brand:o decide:ti refuse:i offer:i plan:i intend:i want:io like:i expect:sio seek:x
 threaten:i wish:i vote:i decline:i prefer:i consider:to view:o see:o prove:t show:s find:s know:s understand:s learn:t
-hear:t anticipate:to determine:t hold:t discover:t demonstrate:t detail:x discuss:x argue:s rule:s order:i instruct:i
+hear:t anticipate:to determine:t hold:t discover:t demonstrate:t detail:x discuss:x argue:s rule:t order:i instruct:i
 encourage:i invite:i agree:ti elaborate:q interpret:x envision:o envisage:o imagine:t contemplate:x consider:t judge:t
 certify:t attest:t vouch:t advocate:x pray:t jest:q chide:q scold:q chime:q gush:q rave:q fume:q rail:q crow:q
 enthuse:q bellow:q bark:q growl:q grumble:t gripe:t groan:q moan:t murmur:q mumble:q stammer:q hiss:q scream:q
