@@ -96,6 +96,13 @@ def tail(page: Page, start: int, end: int) -> Range | None:
     return (start, end) if end - start > 3 else None
 
 
+def cut_at(masked: str, part: Range, end: int) -> Range:
+    """The range up to ``end``, white space before that left out."""
+    while end > part[0] + 1 and masked[end - 1].isspace():
+        end -= 1
+    return part[0], end
+
+
 def is_plain(masked: str, content: Range) -> bool:
     """Whether all of a clause is sure to be what is reported: nothing in it may as well be the article's own."""
     words = masked[content[0] : content[1]]

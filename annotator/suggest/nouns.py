@@ -4,7 +4,7 @@ import re
 
 from annotator.suggest import sources, verbs
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.contents import attribution, brief, tail
+from annotator.suggest.contents import attribution, brief, cut_at, tail
 from annotator.suggest.page import Cue, Paragraphs, page_of
 from annotator.suggest.words import AUXILIARIES, NOUNS
 
@@ -47,7 +47,7 @@ def noun_that(text: str, paragraphs: Paragraphs) -> list[Attribution]:
         if content is not None:
             comma = masked.find(", ", content[0] + 12, content[1])
             if comma > 0:
-                content = (content[0], comma)
+                content = cut_at(masked, content, comma)
             content = _without_main(masked, cue, content)
             source = source or _owner(masked, start, cue)
             found.append(attribution(page, (content,), source, (cue.start, cue.end), 0.6, "noun-that"))
@@ -96,5 +96,5 @@ def _without_main(masked: str, cue: Cue, content: Range, own: int = 1) -> Range:
         return content
     found = [match.start() for match in _MAIN_AGAIN.finditer(masked, *content)]
     if len(found) > own and not _JOINED.search(masked, found[0] if own else content[0], found[own]):
-        return content[0], found[own]
+        return cut_at(masked, content, found[own])
     return content

@@ -2,7 +2,7 @@
 
 from annotator.suggest import quoted, sources, verbs
 from annotator.suggest.attribution import Attribution, Range
-from annotator.suggest.contents import attribution, content_from, is_plain, tail
+from annotator.suggest.contents import attribution, content_from, cut_at, is_plain, tail
 from annotator.suggest.page import ENDED, INSIDE, Paragraphs, page_of
 from annotator.suggest.words import ACCORDING
 
@@ -29,7 +29,7 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
                 comma = masked.find(",", source[1] - 1, end) if masked.find(",", source[1] - 1, end) > 0 else comma
                 if source[1] > comma or masked.find(",", source[0], source[1]) > 0:
                     comma = masked.find(",", source[0], end)
-                    source = (source[0], comma)
+                    source = cut_at(masked, source, comma)
                 content = tail(page, comma + 1, end)
                 if content is not None:
                     made = attribution(
@@ -43,7 +43,8 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
                     found.append(made)
             continue
         if left[-1] in INSIDE + ENDED and not verbs.has_verb(left):  # "The phone, an “old thing”, according to Lee, …"
-            start = max(start, masked.rfind(", ", start, cue.start - 2) + 2)
+            at = masked.rfind(", ", start, cue.start - 2)
+            start = at + 2 if at >= 0 else start
         first = content_from(page, start, cue.start)
         if first is None:
             continue
@@ -51,7 +52,7 @@ def according_to(text: str, paragraphs: Paragraphs) -> list[Attribution]:
         comma = masked.find(",", source[0], end) if source is not None else -1
         verbless = not verbs.has_verb(masked[first[0] : first[1]])
         if source is not None and comma > 0 and verbless:
-            source = (source[0], min(source[1], comma))  # "The problem, according to Lee, is …"
+            source = cut_at(masked, source, min(source[1], comma))  # "The problem, according to Lee, is …"
         if source is not None and masked[source[1] : source[1] + 1] == "," and (end - source[1] > 30 or verbless):
             second = tail(page, source[1] + 1, end)
             if second is not None and len(masked[first[0] : first[1]].split()) < 6:
@@ -73,6 +74,6 @@ def adverb(text: str, paragraphs: Paragraphs) -> list[Attribution]:
         if content is not None:
             comma = page.masked.find(", ", content[0] + 12, content[1])
             if comma > 0:
-                content = (content[0], comma)
+                content = cut_at(page.masked, content, comma)
             found.append(attribution(page, (content,), None, (cue.start, cue.end), 0.4, "adverb"))
     return found

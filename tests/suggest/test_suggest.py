@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.core.model import Block
@@ -312,6 +312,9 @@ news = st.lists(st.sampled_from(NEWS), max_size=60).map(" ".join) | st.lists(st.
 )
 
 
+@example("“ “ according to said , “")
+@example("reportedly “ “ “ “ “ “ , “")
+@example("“ ‘ ” according to")
 @given(news | texts)
 def test_no_text_fails_and_ranges_lie_in_it_apart(text):
     found = suggest(text)
