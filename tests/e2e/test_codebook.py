@@ -129,6 +129,7 @@ def test_renaming_a_label_in_use_says_what_it_touches_and_is_taken_back(driver, 
         assert {item["label"] for item in json.loads(path.read_bytes())["annotations"]} == {"unknown"}
     back = next(button for button in banners.findChildren(QPushButton) if button.text() == "Take It Back")
     QTest.mouseClick(back, LEFT)
+    driver.qtbot.waitUntil(lambda: not driver.window.folders.work.busy)
     driver.qtbot.waitUntil(lambda: driver.session.counts["open_question"] == 2)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
 
