@@ -17,7 +17,10 @@ def bytes_of(path: Path, most: int) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "is no file", str(path))
-        data = file.read(most + 1) if status.st_size <= most else b""
+        # asked for what is there and no more: room is made for all that is asked for
+        data = file.read(status.st_size + 1) if status.st_size <= most else b""
+        if len(data) > status.st_size and status.st_size <= most:  # it grows this moment
+            data += file.read(most + 1 - len(data))
         if status.st_size > most or len(data) > most:
             megabytes = -(-max(status.st_size, len(data)) // 1024**2)
             raise OSError(errno.EFBIG, f"is {megabytes:,} MB; up to {most // 1024**2} MB are read", str(path))
