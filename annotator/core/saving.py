@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.core import backups, places, sidecar, store
+from annotator.core import backups, bounded, places, sidecar, store
 from annotator.core.merge import merge
 from annotator.core.model import Document
 from annotator.core.sidecar import SidecarError
@@ -131,6 +131,13 @@ def look(
     return Seen(found_digest, theirs, merged.document, merged.conflicts)
 
 
+def _bytes_at(path: Path) -> bytes | None:
+    try:
+        return store.bytes_at(path)
+    except bounded.OddFileError as error:
+        raise UnreadableError(path, str(error.strerror)) from None
+
+
 def readable(path: Path, data: bytes) -> Document:
     """The document that somebody else put at ``path``. UnreadableError when it is none, or a newer version's."""
     try:
@@ -188,10 +195,3 @@ def lock(path: Path) -> Iterator[None]:
         yield
     finally:
         held.release()
-
-
-def _bytes_at(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None

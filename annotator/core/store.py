@@ -1,16 +1,18 @@
 """Sidecars on disk: where they are, how they are read, and how they are saved whole or not at all."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
-from annotator.core import sidecar, strays
-from annotator.core.sidecar import SUFFIX, Fault, Reading, SidecarError
+from annotator.core import bounded, sidecar, strays
+from annotator.core.sidecar import SUFFIX, Reading
 
 MAX_BYTES = 512 * 1024 * 1024
 """The largest sidecar that is read: some ten times what 100,000 annotations need."""
@@ -33,6 +35,10 @@ class ChangedOutsideError(OSError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path}: was changed by another program since it was opened here")
         self.path = path
+
+
+class WriteProtectedError(PermissionError):
+    """The file itself may not be written, whatever may be done in its folder; it was left as it is."""
 
 
 def sidecar_path(article: Path, coder: str = "") -> Path:
@@ -78,15 +84,23 @@ def load(path: Path) -> Loaded | None:
 
     SidecarError when it cannot be read as one; OSError when the file itself cannot be read.
     """
+    data = bytes_at(path)
+    return None if data is None else Loaded(path, sidecar.read(data), digest(data))
+
+
+def bytes_at(path: Path) -> bytes | None:
+    """The bytes of the sidecar at ``path``, or None when there is none.
+
+    OddFileError when it is no file (what a folder holds may come from anybody), larger than :data:`MAX_BYTES`, or a
+    link to what is not there, as on a disk that is not mounted: that is no sidecar that was never made. Another OSError
+    when the disk refuses.
+    """
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            limit = MAX_BYTES // 1024**2
-            raise SidecarError(Fault("", f"is {size // 1024**2} MB; sidecars of up to {limit} MB are read"))
-        data = path.read_bytes()
+        return bounded.bytes_of(path, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            raise bounded.OddFileError(errno.ENOLINK, "is a link to something that is not there", str(path)) from None
         return None
-    return Loaded(path, sidecar.read(data), digest(data))
 
 
 def digest(data: bytes) -> str:
@@ -94,26 +108,13 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def save(path: Path, data: bytes, *, expected: str | None) -> str:
-    """Puts ``data`` in place of the sidecar whose digest is ``expected`` (None: there is none yet); the new digest.
-
-    ChangedOutsideError when what is on disk is something else, OSError when it cannot be written. Either way the old
-    file stays as it was.
-    """
-    try:
-        found: str | None = digest(path.read_bytes())
-    except FileNotFoundError:
-        found = None
-    if found != expected:
-        raise ChangedOutsideError(path)
-    write_atomically(path, data)
-    return digest(data)
-
-
 def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Writes a file whole or not at all: a new file in the same folder, flushed to disk, then put in the old one's
-    place. The old one's permissions are kept; a symbolic link stays one. OSError when it did not work."""
+    place. The old one's permissions and owner are kept; a symbolic link stays one. WriteProtectedError when the old one
+    may not be written, another OSError when it did not work."""
     target = Path(os.path.realpath(path))
+    if target.exists() and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise WriteProtectedError(errno.EACCES, "is write-protected", str(path))
     with strays.temporary_name(target) as temporary:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         handle = os.open(temporary, flags, 0o600)
@@ -121,6 +122,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.writelines((data,) if isinstance(data, bytes) else data)
                 file.flush()
+                _keep_owner(file.fileno(), target)
                 os.fsync(file.fileno())
                 os.chmod(temporary, _mode(target))  # noqa: PTH101
             _replace(temporary, target)
@@ -129,6 +131,23 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
                 temporary.unlink()
             raise
     _sync_folder(target.parent)
+
+
+def _keep_owner(handle: int, target: Path) -> None:
+    """Gives the new file the owner, the group, the access list and the other attributes of the old one, as far as the
+    system lets this person: without them who shares the folder may be shut out."""
+    with contextlib.suppress(OSError, AttributeError):  # AttributeError: a system that has none of it
+        old, new = target.stat(), os.fstat(handle)
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            _suppressed(os.fchown, handle, -1, old.st_gid)
+            _suppressed(os.fchown, handle, old.st_uid, -1)
+        for name in os.listxattr(target):
+            _suppressed(os.setxattr, handle, name, os.getxattr(target, name))
+
+
+def _suppressed(do: Callable[..., None], *arguments: Any) -> None:
+    with contextlib.suppress(OSError):
+        do(*arguments)
 
 
 def _mode(target: Path) -> int:

@@ -16,6 +16,8 @@ from pathlib import Path
 from annotator.core import places
 
 _NAME = re.compile(r"\..{0,80}\.[0-9a-f]{12}\.tmp", re.DOTALL)
+_SHOWN = 40
+"""Code points of the file's name that its temporary one shows: with four bytes for each there is room for the rest."""
 _NOTE = re.compile(r"(\d+)-[0-9a-f]{12}")
 _OLD = 3600.0
 """Seconds after which a note on Windows is taken for a dead process's: a process cannot be asked there without harm."""
@@ -29,7 +31,7 @@ def temporary_name(target: Path) -> Iterator[Path]:
     """A name beside ``target`` that nothing has, noted until the context ends. The file is the caller's to make, and
     to put in place or remove."""
     token = secrets.token_hex(6)
-    path = target.with_name(f".{target.name[:80]}.{token}.tmp")
+    path = target.with_name(f".{target.name[:_SHOWN]}.{token}.tmp")
     note = _noted(token, path)
     try:
         yield path

@@ -1,5 +1,6 @@
 """Exports of many sidecars: read one by one, turned into files, and put into an outlet; what was broken off goes on."""
 
+import errno
 import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -12,7 +13,7 @@ from msgspec import Struct, field
 from annotator import formats
 from annotator.core import codebook, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
-from annotator.core.sidecar import Fault, SidecarError
+from annotator.core.sidecar import SidecarError
 from annotator.corpus import spreading
 from annotator.corpus.gathering import Found
 from annotator.corpus.outlets import Done, Outlet, Say
@@ -224,10 +225,8 @@ def _item(
 
 
 def bytes_of(path: Path) -> bytes:
-    """A sidecar's bytes; SidecarError when it is larger than any that is read, OSError when it cannot be."""
-    with path.open("rb", buffering=0) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > store.MAX_BYTES:
-            limit = store.MAX_BYTES // 1024**2
-            raise SidecarError(Fault("", f"is {size // 1024**2} MB; sidecars of up to {limit} MB are read"))
-        return file.readall()
+    """The bytes of a sidecar that is there; OSError when it cannot be read."""
+    data = store.bytes_at(path)
+    if data is None:
+        raise FileNotFoundError(errno.ENOENT, "is not there", str(path))
+    return data

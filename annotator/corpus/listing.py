@@ -1,5 +1,6 @@
 """The articles of a folder for a list of them: their paths, and how far each is, at a glance."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from annotator import readers
-from annotator.core import codebook, sidecar, store
+from annotator.core import bounded, codebook, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
 from annotator.corpus.merging import copies_of
 
@@ -107,12 +108,12 @@ class Looker:
         path = store.sidecar_path(article)
         data = b""
         try:
-            if path.stat().st_size > _MOST_BYTES:
-                return Glance(MANY)
-            data = path.read_bytes()
+            data = bounded.bytes_of(path, _MOST_BYTES)
             found = _decoder.decode(data)
         except FileNotFoundError:
-            return Glance()
+            return Glance(bad=path.is_symlink())
+        except bounded.OddFileError as error:
+            return Glance(MANY, bad=error.errno != errno.EFBIG)
         except (OSError, msgspec.DecodeError, RecursionError, UnicodeError):
             marks = data.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in data
             return Glance(MANY, conflict=marks, bad=not marks)

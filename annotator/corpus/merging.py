@@ -114,7 +114,7 @@ def merged_from_markers(data: bytes) -> Merged:
 def merge_sidecar_with_markers(path: Path) -> Path:
     """Merges the two sides that git left in a sidecar, in its place; where the file as it was is kept. SidecarError or
     OSError when that cannot be done; the file is then as it was."""
-    data = path.read_bytes()
+    data = store.bytes_at(path) or b""
     document = merged_from_markers(data).document
     kept = keep_beside(data, path, "conflict")
     store.write_atomically(path, sidecar.write(document))

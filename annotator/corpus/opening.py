@@ -1,5 +1,6 @@
 """Opening an article: the file and its sidecar brought together, nothing written, what is wrong with either said."""
 
+import errno
 from pathlib import Path
 
 from msgspec import UNSET, Struct
@@ -117,9 +118,14 @@ def _load(sidecar: Path) -> tuple[store.Loaded | None, str]:
     except SidecarError as error:
         reason = str(error)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None, (
+                "The name of this article is so long that the disk takes no name for a sidecar beside it. You can read "
+                "it here; give it a shorter name to annotate it."
+            )
         reason = error.strerror or str(error)
     return None, (
-        f"{sidecar.name} could not be read, so it is left as it is and nothing can be annotated here. {reason}. "
+        f"{sidecar.name} could not be read, so it is left as it is and nothing can be annotated here: {reason}. "
         "Put it right or move it away, then open the article again."
     )
 

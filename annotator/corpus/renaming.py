@@ -261,7 +261,7 @@ def _affected(
         if stop is not None and stop.is_set():
             raise StoppedError([])
         try:
-            data = path.read_bytes()
+            data = store.bytes_at(path) or b""
             if not any(id in data for id in ids):
                 continue
             reading = sidecar.read(data)

@@ -25,13 +25,14 @@ def restore(path: Path, version: Version, output: Path | None = None) -> None:
         store.write_atomically(output, data)
         return
     with saving.lock(path):
-        if path.exists():
-            present = path.read_bytes()
-            if backups.keep(path, present, every=backups.ALWAYS) is None and not _has(path, present):
-                raise OSError("the sidecar as it is now could not be kept as a version, so nothing was restored")
+        present = store.bytes_at(path)
+        if present is not None and not _kept(path, present):
+            raise OSError("the sidecar as it is now could not be kept as a version, so nothing was restored")
         store.write_atomically(path, data)
 
 
-def _has(path: Path, data: bytes) -> bool:
+def _kept(path: Path, data: bytes) -> bool:
+    if backups.keep(path, data, every=backups.ALWAYS) is not None:
+        return True
     digest = store.digest(data)
     return any(digest.startswith(version.digest) for version in backups.versions(path))

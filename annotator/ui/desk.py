@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core import memory, store
 from annotator.corpus.opening import Opened
+from annotator.readers.bytes_of import bytes_of
+from annotator.readers.errors import ReadError
 from annotator.ui.saver import Saver
 from annotator.ui.session import Session
 from annotator.ui.watching import Watcher
@@ -84,8 +86,8 @@ class Desk(QObject):
     def _is_another(self, session: Session) -> bool:
         """Whether the article's file is there and has another content than the one that was read."""
         try:
-            return store.digest(session.path.read_bytes()) != session.article.info.sha256
-        except OSError:
+            return store.digest(bytes_of(session.path)) != session.article.info.sha256
+        except ReadError:
             return False  # it is gone or being replaced; the text is in the sidecar
 
     def saver(self, session: Session) -> Saver:

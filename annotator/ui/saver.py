@@ -361,7 +361,7 @@ class Saver(QObject):
         beside it."""
         path = self._session.sidecar
         try:
-            data = path.read_bytes()
+            data = store.bytes_at(path) or b""
             both = merged_from_markers(data)
             keep_beside(data, path, "conflict")
         except (OSError, ValueError) as error:
@@ -380,7 +380,7 @@ class Saver(QObject):
         if self._session.read_only:
             return
         try:
-            theirs = path.read_bytes() if path.exists() else None
+            theirs = store.bytes_at(path)
             if theirs is not None:
                 keep_beside(theirs, path, "theirs")
         except OSError as error:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from annotator.core import sidecar
+from annotator.core import sidecar, store
 from annotator.core.saving import TooMuchGoneError, UnreadableError
 
 Kind = Literal["disk", "unreadable", "markers", "lost here", "lost there", "deleted"]
@@ -27,12 +27,18 @@ def trouble_of(path: Path, error: BaseException) -> Trouble:
         return _unreadable(path, error)
     if isinstance(error, TooMuchGoneError):
         return _too_much_gone(path, error)
+    if isinstance(error, store.WriteProtectedError):
+        return _disk(path, "the file is write-protected", "Allow writing to it, or save")
     number = error.errno if isinstance(error, OSError) else None
     reason, remedy = _REASONS.get(number or 0, ("", ""))
     reason = reason or getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return _disk(path, reason, remedy or "Save")
+
+
+def _disk(path: Path, reason: str, remedy: str) -> Trouble:
     return Trouble(
         "disk",
-        f"{path} could not be saved: {reason}. {remedy or 'Save'} the annotations elsewhere. "
+        f"{path} could not be saved: {reason}. {remedy} the annotations elsewhere. "
         "They are here and not lost; it is tried again every ten seconds.",
     )
 

@@ -194,7 +194,6 @@ def save_whole(path: Path) -> dict[str, list[float]]:
     document = loaded.reading.document
     plain = orjson.loads(store.sidecar_path(path).read_bytes())
     target.unlink(missing_ok=True)
-    digest: str | None = None
     ours, floor = [], []
     writer = SidecarWriter()
     annotation = next(iter(document.annotations))
@@ -202,7 +201,7 @@ def save_whole(path: Path) -> dict[str, list[float]]:
         changed = replace(annotation, note=f"round {round_}")
         document = replace(document, annotations=document.annotations.with_changes(put=[changed]))
         begin = time.perf_counter()
-        digest = store.save(target, writer.write(document), expected=digest)
+        store.write_atomically(target, writer.write(document))
         ours.append((time.perf_counter() - begin) * 1000)
         begin = time.perf_counter()
         with target.with_suffix(".floor").open("wb") as file:

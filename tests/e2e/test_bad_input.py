@@ -1,6 +1,7 @@
 """Bad input in the window and on the command line: a message that names file and place, and nothing written."""
 
 import json
+import os
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -86,6 +87,28 @@ def test_a_sidecar_that_is_wrong(fault, make_window, qtbot, tmp_path, capsys):
     assert "a.txt.annotations.json: " in error
     assert place.split(" ")[0] in error
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir, lambda path: path.symlink_to(path.parent / "not mounted")])
+def test_what_is_no_file_is_left_as_it_is_and_the_article_opens(put, make_window, tmp_path):
+    path, beside = tmp_path / "a.txt", tmp_path / "a.txt.annotations.json"
+    path.write_text(TEXT, encoding="utf-8")
+    put(beside)
+    before = beside.lstat()
+    window = make_window(path)
+    assert "a.txt.annotations.json could not be read" in window.banners.text("read only")
+    assert window.session.text == TEXT
+    assert not window.session.mark("quote", [(0, 7)])
+    assert window.desk.flush() == []
+    assert beside.lstat() == before
+
+
+def test_a_name_too_long_for_a_sidecar_is_said_before_any_work_is_done(make_window, tmp_path):
+    path = tmp_path / f"{'n' * 245}.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    window = make_window(path)
+    assert "shorter name" in window.banners.text("read only")
+    assert window.session.text == TEXT
 
 
 def test_a_bad_record_is_kept_when_the_good_ones_are_saved(make_window, qtbot, tmp_path):

@@ -155,7 +155,7 @@ def test_a_file_that_says_it_is_huge_is_not_read(tmp_path: Path) -> None:
     for name, most in (("a.txt.annotations.json", store.MAX_BYTES), (codebook.FILE, codebook.MAX_BYTES)):
         with (tmp_path / name).open("wb") as file:
             file.truncate(most + 1)  # no more than a promise: nothing is on the disk
-    with pytest.raises(SidecarError, match="MB"):
+    with pytest.raises(OSError, match="MB"):
         store.load(tmp_path / "a.txt.annotations.json")
     with pytest.raises(CodebookError, match="is 17 MB; up to 16 MB are read"):
         codebook.for_folder(tmp_path)
