@@ -48,6 +48,12 @@ def sidecar_path(article: Path, coder: str = "") -> Path:
     return article.with_name(f"{article.name}.{coder}{SUFFIX}" if coder else article.name + SUFFIX)
 
 
+def has_sidecar(article: Path) -> bool:
+    """Whether the shared sidecar of an article is there; False also where its name would be longer than a name may
+    be."""
+    return os.path.exists(sidecar_path(article))  # noqa: PTH110  Path's own raises on such a name
+
+
 def is_sidecar(path: Path) -> bool:
     """Whether the name is that of a sidecar."""
     return path.name.endswith(SUFFIX) and path.name != SUFFIX

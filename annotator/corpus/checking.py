@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import readers
-from annotator.core import paths, sidecar, strict_json
+from annotator.core import paths, sidecar, store, strict_json
 from annotator.core.codebook import Codebook
 from annotator.core.conflicts import conflicts_of
 from annotator.core.model import Document, Elsewhere
@@ -156,6 +156,6 @@ def _why_not_there(path: str, root: Path) -> str:
     found = paths.inside(root, path)
     if found is None:
         return f"{path!r} is no path inside the folder"
-    if not found.exists() and not found.with_name(found.name + sidecar.SUFFIX).exists():
+    if not found.exists() and not store.has_sidecar(found):
         return f"{path!r} is not there"
     return ""

@@ -127,8 +127,8 @@ class Index:
             self._forget(name for name in known if name not in names)
         wanted = [(path, name, seen) for name, path in names.items() if (seen := _seen(path)) != known.get(name)]
         if quick:
-            wanted = [item for item in wanted if store.sidecar_path(item[0]).exists() or not readers.is_apart(item[0])]
-        wanted.sort(key=lambda item: (not store.sidecar_path(item[0]).exists(), readers.is_apart(item[0])))
+            wanted = [item for item in wanted if store.has_sidecar(item[0]) or not readers.is_apart(item[0])]
+        wanted.sort(key=lambda item: (not store.has_sidecar(item[0]), readers.is_apart(item[0])))
         done = 0
         for start in range(0, len(wanted), _BATCH):
             with self._database:

@@ -52,7 +52,7 @@ class Neighbours:
         """The file of the article that a link names; None when there is none inside the roots."""
         for root in self.roots:
             found = paths.inside(root, article)
-            if found is not None and (found.exists() or store.sidecar_path(found).exists()):
+            if found is not None and (found.exists() or store.has_sidecar(found)):
                 return found
         return None
 

@@ -45,7 +45,7 @@ class Watcher(QObject):
         for path in paths:
             self._known = self._known | {str(path): _signature(str(path))}
             self._system.addPaths([str(path.parent)])
-            if path.exists():
+            if os.path.exists(path):  # noqa: PTH110  Path's own raises on a name that is too long
                 self._system.addPath(str(path))
         if self._known and self._end is None:
             self._end = Event()
