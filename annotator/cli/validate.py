@@ -42,6 +42,8 @@ def run(arguments: Namespace, console: Console) -> int:
     finally:
         log.close()
     console.clear()
+    for copy in sorted(gathered.copies):
+        console.warning(copy, "warning: is a second version of a sidecar; open its article to merge it")
     counts = ((len(gathered.found), "sidecar"), (console.faults, "fault"), (console.warnings, "warning"))
     put_out((", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counts) + "\n").encode())
     return 1 if console.faults else 0

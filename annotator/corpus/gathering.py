@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from annotator import readers
 from annotator.core import store
+from annotator.core.copies import copies_of, is_copy
 from annotator.core.sidecar import SUFFIX
 
 
@@ -23,10 +24,12 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Gathered(Struct):
-    """What was found: ``without`` are the articles in folders that have no sidecar, ``faults`` sentences by path."""
+    """What was found: ``without`` are the articles in folders that have no sidecar, ``copies`` what by its name is a
+    second version of a sidecar, ``faults`` sentences by path."""
 
     found: list[Found] = field(default_factory=list)
     without: list[Path] = field(default_factory=list)
+    copies: list[Path] = field(default_factory=list)
     faults: list[tuple[Path, str]] = field(default_factory=list)
 
 
@@ -53,6 +56,7 @@ def _once(gathered: Gathered) -> None:
     seen: set[str] = set()
     gathered.found = [found for found in gathered.found if not _again(found.sidecar, seen)]
     gathered.without = [path for path in gathered.without if not _again(path, seen)]
+    gathered.copies = [path for path in gathered.copies if not _again(path, seen)]
 
 
 def _again(path: Path, seen: set[str]) -> bool:
@@ -73,6 +77,7 @@ def _file(path: Path, gathered: Gathered) -> None:
     sidecars = [sidecar for sidecar in store.sidecars_of(path) if store.article_of(sidecar) == path]
     if sidecars:
         gathered.found.extend(_found(sidecar, path.parent) for sidecar in sidecars)
+        gathered.copies.extend(copy.path for sidecar in sidecars for copy in copies_of(sidecar))
     elif path.exists():
         gathered.faults.append((path, f"has no sidecar ({store.sidecar_path(path).name})"))
     else:
@@ -87,6 +92,8 @@ def _folder(folder: Path, gathered: Gathered) -> None:
             found.append(_found(path, folder))
         elif readers.can_read(path):
             articles.append(path)
+        elif is_copy(path.name):
+            gathered.copies.append(path)
     annotated = {one.article for one in found}
     gathered.found.extend(sorted(found, key=lambda one: (one.name, one.coder)))
     gathered.without.extend(sorted(article for article in articles if article not in annotated))

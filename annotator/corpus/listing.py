@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from annotator import readers
 from annotator.core import bounded, codebook, sidecar, store
 from annotator.core.codebook import Codebook, CodebookError
-from annotator.corpus.merging import copies_of
+from annotator.core.copies import copies_of
 
 MANY: Final = -1
 """In place of a count: there are annotations, but how many was not to be had at a glance."""

@@ -14,49 +14,6 @@ from annotator.core.merge import Merged, merge
 from annotator.core.model import Document
 from annotator.core.sidecar import Fault, SidecarError
 
-_STEM = sidecar.SUFFIX.removesuffix(".json")
-
-_COPIES = (
-    # Dropbox, Nextcloud, ownCloud: "x (Ann's conflicted copy 2026-11-23)", and in other languages
-    ("a sync program", re.compile(r" \([^()]*(?i:conflict|konflikt|conflit|conflicto|conflitto)[^()]*\)")),
-    ("Syncthing", re.compile(r"\.sync-conflict-\d{8}-\d{6}-\w+")),
-    ("Google Drive or a browser", re.compile(r" \(\d+\)")),
-    ("iCloud", re.compile(r" \d+")),
-    # OneDrive puts the computer's name after a hyphen
-    ("OneDrive", re.compile(r"-[\w-]+( \d+)?")),
-)
-"""What other programs put before a file's ending when they keep a second version of it, and who does so."""
-
-_KEPT = re.compile(r"\.theirs-\d{8}-\d{6}(-\d+)?")
-
-
-class Copy(Struct, frozen=True):
-    """A second version of a sidecar beside it, and who seems to have made it."""
-
-    path: Path
-    maker: str
-
-
-def copies_of(path: Path) -> list[Copy]:
-    """The versions of the sidecar at ``path`` that other programs left in its folder, by name."""
-    stem = path.name.removesuffix(".json")
-    found: list[Copy] = []
-    try:
-        others = sorted(other for other in path.parent.iterdir() if other.name.startswith(stem))
-    except OSError:
-        return []
-    for other in others:
-        between = other.name.removesuffix(".json")[len(stem) :]
-        if other == path or not between or not other.name.endswith(".json"):
-            continue
-        if between.startswith(".json") and _KEPT.fullmatch(between.removeprefix(".json")):
-            found.append(Copy(other, "Annotator"))
-            continue
-        maker = next((name for name, pattern in _COPIES if pattern.fullmatch(between)), "")
-        if maker:
-            found.append(Copy(other, maker))
-    return found
-
 
 class Sides(Struct, frozen=True):
     """What git left in one file: each side whole, and the base where git was asked for it (``merge.conflictStyle``)."""

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from annotator.core import codebook
+from annotator.core.copies import is_copy
 from annotator.core.model import Article
 from annotator.core.sidecar import SUFFIX
 from annotator.readers.bytes_of import MAX_BYTES, bytes_of
@@ -69,8 +70,10 @@ def has_whole(path: Path) -> bool:
 
 
 def can_read(path: Path) -> bool:
-    """Whether a path is that of an article, by its name alone; sidecars and hidden files are not."""
-    if path.name.startswith(".") or path.name.endswith(SUFFIX) or path.name in FOLDER_FILES:
+    """Whether a path is that of an article, by its name alone; sidecars, second versions of them that a sync program
+    left, and hidden files are not."""
+    name = path.name
+    if name.startswith(".") or name.endswith(SUFFIX) or name in FOLDER_FILES or is_copy(name):
         return False
     return reader_for(path) is not None
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from annotator import readers
 from annotator.core import store
+from annotator.core.copies import Copy
 from annotator.core.resources import resource
 from annotator.core.words import counted
-from annotator.corpus.merging import Copy, merge_sidecar_with_markers, merged_with, put_away
+from annotator.corpus.merging import merge_sidecar_with_markers, merged_with, put_away
 from annotator.corpus.opening import Opened, has_work, open_article
 from annotator.readers.errors import ReadError
 from annotator.ui.dialogs import asked

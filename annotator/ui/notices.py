@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from annotator.core import anchor, conflicts
-from annotator.corpus.merging import Copy, copies_of
+from annotator.core.copies import Copy, copies_of
 from annotator.ui.banner import Action
 from annotator.ui.dialogs import asked
 from annotator.ui.saver import Merged

@@ -9,7 +9,8 @@ import pytest
 
 from annotator.__main__ import main
 from annotator.core import sidecar
-from annotator.corpus.merging import copies_of, merge_sidecar_with_markers, merged_from_markers
+from annotator.core.copies import copies_of, is_copy
+from annotator.corpus.merging import merge_sidecar_with_markers, merged_from_markers
 
 NAME = "harbour-bridge.txt.annotations.json"
 
@@ -135,8 +136,21 @@ def test_with_the_base_between_the_marks_nothing_needs_asking(repository):
         ("a.txt.annotations (Ann's conflicted copy 2026-11-23).json", "a sync program"),
         ("a.txt.annotations (conflicted copy 2026-11-23 101112).json", "a sync program"),
         ("a.txt.annotations (In Konflikt stehende Kopie von Ann 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations (Ann (work)'s conflicted copy 2026-11-23) (1).json", "a sync program"),
+        ("a.txt.annotations (Copie en conflit de Ann 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations (Copia en conflicto de Ann).json", "a sync program"),
+        ("a.txt.annotations (Anns modstridende kopi 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations (Ann の競合コピー 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations (конфликтующая копия, Ann 2026-11-23).json", "a sync program"),
+        ("a.txt.annotations (SFConflict ann@example.org 2026-11-23-10-11-12).json", "a sync program"),
+        ("a.txt.annotations [conflicted].json", "a sync program"),
+        ("a.txt.annotations.Conflict.json", "a sync program"),
+        ("a.txt.annotations_conflict-20261123-101112.json", "a sync program"),
+        ("a.txt.annotations_DESKTOP_Nov-23-101112-2026_Conflict.json", "a sync program"),
         ("a.txt.annotations.sync-conflict-20261123-101112-ABCDEFG.json", "Syncthing"),
+        ("a.txt.annotations.sync-conflict-20261123-101112.json", "Syncthing"),
         ("a.txt.annotations-DESKTOP-7.json", "OneDrive"),
+        ("a.txt.annotations-Ann’s MacBook Pro.json", "OneDrive"),
         ("a.txt.annotations (1).json", "Google Drive or a browser"),
         ("a.txt.annotations 2.json", "iCloud"),
         ("a.txt.annotations.json.theirs-20261123-101112.json", "Annotator"),
@@ -147,6 +161,7 @@ def test_the_copies_that_sync_programs_make_are_known(tmp_path, name, maker):
     path.write_bytes(b"")
     (tmp_path / name).write_bytes(b"")
     assert [(copy.path.name, copy.maker) for copy in copies_of(path)] == [(name, maker)]
+    assert is_copy(name)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +178,21 @@ def test_other_files_are_no_copies(tmp_path, name):
     path = tmp_path / "a.txt.annotations.json"
     (tmp_path / name).write_bytes(b"")
     assert copies_of(path) == []
+
+
+def test_a_copy_is_no_article_and_said(samples, tmp_path, capsys):
+    names = (
+        "a.txt.annotations (Ann's conflicted copy 2026-11-23).json",
+        "a.txt.annotations.json.theirs-20261123-101112.json",
+    )
+    (tmp_path / "a.txt").write_bytes((samples / "harbour-bridge.txt").read_bytes())
+    data = (samples / NAME).read_bytes().replace(b'"file": "harbour-bridge.txt"', b'"file": "a.txt"')
+    for name in ("a.txt.annotations.json", *names, "annotations.folder (1).json"):
+        (tmp_path / name).write_bytes(data)
+    assert main(["suggest", str(tmp_path)]) == 0
+    assert main(["export", str(tmp_path), "--to", "jsonl"]) == 0
+    assert "passed over" not in capsys.readouterr().err
+    for path in (tmp_path, tmp_path / "a.txt"):
+        assert main(["validate", str(path)]) == 0
+        said = capsys.readouterr().err
+        assert all(f"{name}: warning: is a second version" in said for name in names)

@@ -112,7 +112,7 @@ def test_a_file_that_is_write_protected_is_not_replaced():
         with as_nobody(Path(made)):
             with pytest.raises(store.WriteProtectedError):
                 store.write_atomically(path, b"new")
-            assert os.listdir(made) == [NAME]
+            assert list(Path(made).iterdir()) == [path]
             path.chmod(0o600)
             store.write_atomically(path, b"new")
         assert path.read_bytes() == b"new"
@@ -123,7 +123,7 @@ def test_a_name_as_long_as_the_disk_takes_leaves_room_for_the_temporary_one(tmp_
     room = 255 - len(store.SUFFIX)
     path = store.sidecar_path(tmp_path / (letter * (room // len(letter.encode()))))
     store.write_atomically(path, b"x")
-    assert os.listdir(tmp_path) == [path.name]
+    assert list(tmp_path.iterdir()) == [path]
     with strays.temporary_name(path) as temporary:
         temporary.write_bytes(b"half")
 
@@ -132,4 +132,4 @@ def test_a_name_that_is_too_long_is_refused_and_nothing_is_left(tmp_path):
     with pytest.raises(OSError) as caught:  # noqa: PT011
         store.write_atomically(store.sidecar_path(tmp_path / ("a" * 240)), b"x")
     assert caught.value.errno == errno.ENAMETOOLONG
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
