@@ -99,6 +99,7 @@ def _merge(command: argparse.ArgumentParser) -> None:
     for name, meaning in (("base", "what both began with, or an empty file"), ("ours", "one"), ("theirs", "the other")):
         command.add_argument(name, type=Path, metavar=name.upper(), help=f"a sidecar: {meaning}")
     command.add_argument("--output", type=Path, metavar="PATH", help="where the merged sidecar goes; else into OURS")
+    command.add_argument("--name", type=Path, metavar="PATH", help="what messages call the file; for git %%P")
 
 
 def _reanchor(command: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ other file is read slowly, record by record, by :mod:`annotator.core.strict_json
 """
 
 import gc
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeVar, get_args
 
@@ -37,6 +38,8 @@ FORMAT = "article-annotations"
 VERSION = 1
 SUFFIX = ".annotations.json"
 
+MARK = re.compile(rb"^(<{7}|\|{7}|={7}|>{7})(?:[ \r\n]|\Z)", re.MULTILINE)
+"""A line with which git parts two versions. Longer ones, between the versions of a base, are none of the file's own."""
 MARKERS = "git's conflict markers are in the file; settle the conflict, then open it again"
 
 _EXTRA = EXTRA_KEY.encode()
@@ -169,8 +172,8 @@ def _read_slowly(data: bytes) -> Reading:
 
 def conflict_marker(data: bytes) -> int:
     """The line, from 1, of git's first conflict marker in the file; 0 when there is none."""
-    at = 0 if data.startswith(b"<<<<<<< ") else data.find(b"\n<<<<<<< ") + 1
-    return 0 if at == 0 and not data.startswith(b"<<<<<<< ") else data.count(b"\n", 0, at) + 1
+    found = MARK.search(data) if b"<<<<<<<" in data else None
+    return data.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
 def read_record(section: str, item: Any, text: str) -> Annotation | Source:

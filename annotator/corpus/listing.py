@@ -115,7 +115,7 @@ class Looker:
         except bounded.OddFileError as error:
             return Glance(MANY, bad=error.errno != errno.EFBIG)
         except (OSError, msgspec.DecodeError, RecursionError, UnicodeError):
-            marks = data.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in data
+            marks = sidecar.conflict_marker(data) > 0
             return Glance(MANY, conflict=marks, bad=not marks)
         parts = {label.label for label in self._codebook(article.parent).labels if label.part != "record"}
         records = [record for record in found.annotations if record.label not in parts and record.status != "rejected"]

@@ -29,17 +29,18 @@ def sides_of(data: bytes) -> Sides:
     lines: dict[str, list[bytes]] = {"ours": [], "base": [], "theirs": []}
     side, with_base = "", False
     for number, line in enumerate(data.splitlines(keepends=True), start=1):
-        mark, here = line[:7], ""
-        if mark == b"<<<<<<<" and side == "":
+        found, here = sidecar.MARK.match(line), ""
+        mark = found[1][:1] if found else b""
+        if mark == b"<" and side == "":
             here = "ours"
-        elif mark == b"|||||||" and side == "ours":
+        elif mark == b"|" and side == "ours":
             here, with_base = "base", True
-        elif mark == b"=======" and side in ("ours", "base") and not line[7:].strip():
+        elif mark == b"=" and side in ("ours", "base"):
             here = "theirs"
-        elif mark == b">>>>>>>" and side == "theirs":
+        elif mark == b">" and side == "theirs":
             side = ""
             continue
-        elif mark in (b"<<<<<<<", b">>>>>>>"):
+        elif mark in (b"<", b">"):
             raise ValueError(f"line {number}: git's conflict markers do not fit together")
         if here:
             side = here
@@ -115,7 +116,6 @@ def put_away(paths: Iterable[Path]) -> Path:
 
 
 def _side(data: bytes, whose: str) -> Document:
-    # a comma before or after the markers is git's doing where a line is the last on one side only
     errors: list[SidecarError] = []
     for candidate in _repaired(data):
         try:
@@ -130,5 +130,8 @@ def _side(data: bytes, whose: str) -> Document:
 
 
 def _repaired(data: bytes) -> Iterator[bytes]:
+    """The side as it is, and with commas put right at the ends of lines: one too many or too few is git's doing where
+    a line is the last on one side only."""
     yield data
-    yield re.sub(rb",(\s*\])", rb"\1", re.sub(rb"\}\n\{", b"},\n{", data))
+    between = re.sub(rb'(["}])(\r?\n)(["{])', rb"\1,\2\3", data)
+    yield re.sub(rb",(\r?\n\])", rb"\1", between)

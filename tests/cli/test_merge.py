@@ -10,6 +10,7 @@ import pytest
 from annotator.__main__ import main
 from annotator.core import sidecar
 from annotator.core.copies import copies_of, is_copy
+from annotator.core.merge import merge
 from annotator.corpus.merging import merge_sidecar_with_markers, merged_from_markers
 
 NAME = "harbour-bridge.txt.annotations.json"
@@ -67,7 +68,26 @@ def test_an_empty_base_is_none(sides):
     assert main(["merge", *map(str, sides)]) == 1  # nobody can tell which of two notes and tags is the older
 
 
-@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_base_that_cannot_be_read_is_said_and_counts_as_none(sides, capsys):
+    base, ours, _theirs = sides
+    base.write_bytes(b"{\n<<<<<<< HEAD\n")
+    assert main(["merge", *map(str, sides)]) == 1
+    assert f"{base}: line 2: git's conflict markers" in capsys.readouterr().err
+    assert any(a.note == "ours" or "ours" in dict(a.conflicts or {}).get("note", ()) for a in noted(ours))
+    assert any(a.tags == ("t",) for a in noted(ours))
+
+
+def test_messages_call_the_file_by_the_name_that_git_gives(sides, capsys):
+    _base, ours, theirs = sides
+    theirs.write_bytes(ours.read_bytes().replace(b'"note": "ours"', b'"note": "theirs"'))
+    assert main(["merge", *map(str, sides), "--name", f"news/{NAME}"]) == 1
+    assert capsys.readouterr().err.startswith(f"news/{NAME}: annotations ")
+    theirs.write_bytes(b"{")
+    assert main(["merge", *map(str, sides), "--name", f"news/{NAME}"]) == 1
+    assert f"news/{NAME} (theirs): line 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("which", [1, 2])
 @pytest.mark.parametrize("data", [b"{", b"[]", b'{"format": "article-annotations", "version": 2}'])
 def test_what_cannot_be_read_is_said_and_nothing_is_written(sides, which, data, capsys):
     sides[which].write_bytes(data)
@@ -104,7 +124,7 @@ def repository(sides, tmp_path) -> Path:
 
 def test_git_merges_with_it(repository):
     (repository / ".gitattributes").write_text("*.annotations.json merge=annotations\n", encoding="utf-8")
-    git(repository, "config", "merge.annotations.driver", f"'{sys.executable}' -m annotator merge %O %A %B")
+    git(repository, "config", "merge.annotations.driver", f"'{sys.executable}' -m annotator merge %O %A %B --name=%P")
     merged = git(repository, "merge", "other")
     assert merged.returncode == 0, merged.stdout + merged.stderr
     assert any(a.note == "ours" and a.tags == ("t",) for a in noted(repository / NAME))
@@ -120,6 +140,50 @@ def test_without_it_the_marks_that_git_leaves_are_understood(repository):
     reading = sidecar.read(place.read_bytes())
     assert reading.faults == ()
     assert any("ours" in (a.note, *dict(a.conflicts or {}).get("note", ())) for a in reading.document.annotations)
+
+
+NESTED = b"""<<<<<<<<< Temporary merge branch 1
+{}
+||||||||| 1234567
+=========
+{}
+>>>>>>>>> Temporary merge branch 2
+"""
+"""Where the branches have crossed, git merges their bases first, and may leave longer marks between its marks."""
+
+
+def with_marks(sides, *, base: bytes | None = None) -> bytes:
+    """What git leaves where all lines of the annotations are in conflict, with a base between the sides or without."""
+    ours, theirs = (path.read_bytes() for path in sides[1:])
+    head, mine = ours.split(b'"annotations": [\n')
+    between = b"" if base is None else b"||||||| base\n" + base
+    marks = [sign * 7 for sign in (b"<", b"=", b">")]
+    parts = (head, b'"annotations": [\n', marks[0], b" HEAD\n", mine, between, marks[1], b"\n")
+    return b"".join((*parts, theirs.split(b'"annotations": [\n')[1], marks[2], b" other\n"))
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("base", [None, b"", NESTED])
+def test_marks_are_understood_with_any_base_and_line_end(sides, base, line_end):
+    data = with_marks(sides, base=base).replace(b"\n", line_end)
+    ours, theirs = (sidecar.read(path.read_bytes()).document for path in sides[1:])
+    merged = merged_from_markers(data)
+    assert merged == merge(None, ours, theirs)
+    assert merged.conflicts == 1
+
+
+def test_a_comma_too_many_or_too_few_is_put_right_and_words_with_one_stay(sides):
+    def with_line(path: Path, old: bytes, new: bytes) -> None:
+        data = path.read_bytes()
+        assert data.count(old) == 1
+        path.write_bytes(data.replace(old, new))
+
+    for path in sides:
+        with_line(path, b'"text": [\n', b'"text": [\n"[a, ]",\n')
+        shifted = sidecar.read(path.read_bytes())
+        assert shifted.faults  # the spans are where they were; the words are what matters here
+    data = with_marks(sides).replace(b"\n],\n" + b'"sources"', b",\n],\n" + b'"sources"')
+    assert merged_from_markers(data).document.text.startswith("[a, ]\n")
 
 
 def test_with_the_base_between_the_marks_nothing_needs_asking(repository):
