@@ -9,10 +9,12 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from annotator.core import anchor
 from annotator.core.model import KINDS, STATUSES, Anchor, Annotation, ArticleInfo, Document, Source, span_at
 from annotator.core.records import Records
 
 TEXT = "“We won’t,” said Zoë 👩‍👧.\nHe said so."
+TEXTS = (TEXT, f"He spoke.\n{TEXT}", TEXT.replace("won’t", "won't"), f"{TEXT[:12]}\nHe said so.", "Nothing of it.")
 RECORDS = ("a", "b", "c", "d")
 SOURCES = ("s", "t")
 MOMENTS = ("2026-11-23T05:00:00Z", "2026-11-23T06:00:00Z", "2026-11-23T07:00:00Z")
@@ -23,10 +25,13 @@ Triple = tuple[Document | None, Document, Document]
 
 
 def triple(seed: int) -> Triple:
-    """Base (None: it is not known), ours and theirs, over one text, each without a fault."""
+    """Base (None: it is not known), ours and theirs, each without a fault; some over texts of their own, as when the
+    article changed and not all have seen it."""
     making = _Making(Random(seed))
     base = making.document()
     ours, theirs = making.edited(base), making.edited(base)
+    if making.random.randrange(4) == 0:
+        base, ours, theirs = (anchor.to_text(side, making.random.choice(TEXTS)) for side in (base, ours, theirs))
     return (None if making.random.randrange(6) == 0 else base), ours, theirs
 
 

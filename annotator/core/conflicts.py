@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from annotator.core.edits import Stamp, set_status
-from annotator.core.model import Annotation, Document, Span
+from annotator.core.model import Anchor, Annotation, Document, Span
 
 Section = Literal["annotations", "sources", "article"]
 
@@ -58,7 +58,11 @@ def settle(document: Document, *, conflict: Conflict, value: Any, stamp: Stamp) 
         return set_status(replace(document, annotations=settled), annotations=[conflict.id], status=value, stamp=stamp)
     if conflict.field == "spans":
         spans = tuple(_span(document.text, item) for item in value)
-        annotation = replace(without(annotation, "spans"), spans=spans, anchor=UNSET)
+        anchor: Any = UNSET
+        if not spans:  # chosen is that the words are nowhere, as the side had it that found them gone
+            was = annotation.anchor.was if annotation.anchor is not UNSET else annotation.spans
+            anchor = Anchor("orphan", was)
+        annotation = replace(without(annotation, "spans"), spans=spans, anchor=anchor)
     else:
         annotation = _set(annotation, conflict.field, value)
     changed = replace(annotation, modified=stamp.now)

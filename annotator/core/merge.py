@@ -48,9 +48,9 @@ def merge(
     Where the texts differ, the sides that have another one are re-anchored to the one that goes on.
     """
     text = _text(base, ours, theirs)
-    if ours.text != theirs.text:
-        ours, theirs = anchor.to_text(ours, text), anchor.to_text(theirs, text)
-        base = None if base is None else anchor.to_text(base, text)
+    # the base too: what both sides brought to the new text alone is no change that they disagree about
+    ours, theirs = anchor.to_text(ours, text), anchor.to_text(theirs, text)
+    base = None if base is None else anchor.to_text(base, text)
     noted = _Noted(settle)
     annotations = _records(base.annotations if base else None, ours.annotations, theirs.annotations, noted.annotation)
     sources = _records(base.sources if base else None, ours.sources, theirs.sources, noted.source)

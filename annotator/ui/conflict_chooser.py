@@ -105,7 +105,7 @@ class ConflictChooser(QDialog):
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        text = said(value)
+        text = "(nowhere in the text)" if conflict.field == "spans" and not value else said(value)
         button = QPushButton(f"{key}Choose")
         button.setAutoDefault(False)
         button.setAccessibleName(f"Choose {text}")

@@ -2,18 +2,20 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from annotator.core import conflicts, edits, sidecar
+from annotator.core import anchor, conflicts, edits, sidecar
 from annotator.core.codebook import shipped
 from annotator.core.edits import Stamp
 from annotator.core.merge import merge
 from annotator.core.model import Annotation, ArticleInfo, Document, Source, span_at
 from annotator.core.records import Records
 from tests import triples
+from tests.laws_of_merging import LAWS
 
 TRIPLES = st.integers(0, 2**32).map(triples.triple)
 TEXT = "“It is done,” she said. He said nothing."
@@ -45,86 +47,10 @@ def written(document):
     return sidecar.write(document)
 
 
-@given(TRIPLES)
-def test_merging_is_commutative(triple):
-    base, ours, theirs = triple
-    one, other = merge(base, ours, theirs), merge(base, theirs, ours)
-    assert one.document == other.document
-    assert one.conflicts == other.conflicts
-
-
-@given(TRIPLES)
-def test_what_is_merged_again_changes_nothing(triple):
-    base, ours, theirs = triple
-    merged = merge(base, ours, theirs).document
-    for side in (ours, theirs, merged):
-        again = merge(base, merged, side)
-        assert again.document == merged
-    assert merge(base, ours, ours).document == ours
-
-
-@given(TRIPLES)
-def test_what_one_side_alone_changed_is_taken(triple):
-    base, ours, _ = triple
-    assert base is None or merge(base, ours, base).document == ours
-
-
-@given(TRIPLES)
-def test_no_record_is_lost_that_somebody_added_or_edited(triple):
-    base, ours, theirs = triple
-    merged = merge(base, ours, theirs).document
-    for side in (ours, theirs):
-        for record in side.annotations:
-            if base is None or base.annotations.get(record.id) != record:
-                assert record.id in merged.annotations
-        for source in side.sources:
-            if base is None or base.sources.get(source.id) != source:
-                assert source.id in merged.sources
-
-
-@given(TRIPLES)
-def test_a_record_is_gone_only_when_a_side_deleted_it(triple):
-    base, ours, theirs = triple
-    merged = merge(base, ours, theirs).document
-    for record in merged.annotations:
-        assert record.id in ours.annotations or record.id in theirs.annotations
-    if base is not None:
-        for record in base.annotations:
-            if record.id in ours.annotations and record.id in theirs.annotations:
-                assert record.id in merged.annotations
-
-
-@given(TRIPLES)
-def test_of_two_values_both_are_kept(triple):
-    base, ours, theirs = triple
-    merged = merge(base, ours, theirs).document
-    if base is None:
-        return
-    for record in merged.annotations:
-        sides = [d.annotations.get(record.id) for d in (base, ours, theirs)]
-        if None in sides or not sides[0].note != sides[1].note != sides[2].note != sides[0].note:
-            continue
-        assert {sides[1].note, sides[2].note} <= set(record.conflicts["note"])
-        assert record.note in (sides[1].note, sides[2].note)
-
-
-@given(TRIPLES)
-def test_the_merged_sidecar_reads_back_whole(triple):
-    merged = merge(*triple).document
-    reading = sidecar.read(written(merged))
-    assert reading.faults == ()
-    assert reading.document == merged
-
-
-@given(TRIPLES, st.randoms(use_true_random=False))
-def test_choosing_settles_every_conflict(triple, random):
-    merged = merge(*triple).document
-    for conflict in list(conflicts.conflicts_of(merged)):
-        value = random.choice(conflict.values)
-        merged = conflicts.settle(merged, conflict=conflict, value=value, stamp=stamp())
-        assert conflict not in list(conflicts.conflicts_of(merged))
-    assert conflicts.count(merged) == 0
-    assert sidecar.read(written(merged)).faults == ()
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@given(triple=TRIPLES)
+def test_the_laws_hold(law, triple):
+    law(triple)
 
 
 def test_both_sides_additions_stand():
@@ -225,6 +151,16 @@ def test_of_two_names_of_a_source_the_later_stands_and_the_other_joins_the_names
     merged = merge(base, mine, theirs)
     found = merged.document.sources["s1"]
     assert (found.name, found.names, merged.conflicts) == ("Ada Lovelace", ("Ada", "Countess"), 0)
+
+
+def test_what_both_sides_brought_to_a_new_text_alone_is_no_conflict():
+    base = document(quote(), quote("q2", spans=(span_at(TEXT, 24, 39),)))
+    new = "A new line.\n" + TEXT
+    mine, theirs = anchor.to_text(base, new), anchor.to_text(base, new)
+    wider = edits.set_span(theirs, annotation="q2", index=0, start=35, end=52, stamp=stamp())
+    merged = merge(base, mine, wider)
+    assert merged == merge(base, wider, mine)
+    assert (merged.document.annotations, merged.conflicts) == (wider.annotations, 0)
 
 
 def test_without_a_base_nothing_counts_as_deleted():

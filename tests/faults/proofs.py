@@ -15,6 +15,7 @@ PROOFS = (
     Proof("syscalls", "an error at any call of a save", 2, 1),
     Proof("two_writers", "two programs lose nothing", 10_000, 150),
     Proof("two_people", "two people in any order lose nothing", 5_000, 40),
+    Proof("merging", "merging is predictable", 100_000, 300),
     Proof("disks", "a full disk and a closed folder cost nothing", 200, 8),
     Proof("mutated", "what cannot be read stays as it is", 1_000_000, 1_500),
     Proof("reanchoring", "nothing moves to a look-alike unasked", 8_000, 64),
