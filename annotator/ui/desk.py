@@ -21,7 +21,8 @@ class Desk(QObject):
     """Opens and closes articles. ``opened(Session)``, ``closing(Session)``, ``saved(Session, datetime)``,
     ``save_failed(Session, str)``, ``merged(Session, Merged)`` when somebody else's changes came in,
     ``article_changed(Session)`` when the article's own file is not what was read, and ``outdated(Session)`` when the
-    sidecar is now over another text and the article must be opened again."""
+    sidecar is now over another text and the article must be opened again; ``folder_touched(Session)`` when some file
+    came or went beside the sidecar."""
 
     opened = Signal(object)
     closing = Signal(object)
@@ -30,6 +31,7 @@ class Desk(QObject):
     merged = Signal(object, object)
     article_changed = Signal(object)
     outdated = Signal(object)
+    folder_touched = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, coder: str = "") -> None:
         super().__init__(parent)
@@ -38,6 +40,7 @@ class Desk(QObject):
         self._savers: dict[Session, Saver] = {}
         self._watcher = Watcher(self)
         self._watcher.touched.connect(self._touched)
+        self._watcher.folder_touched.connect(self._folder_touched)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -82,6 +85,11 @@ class Desk(QObject):
                 self._savers[session].look()
             elif name == str(session.path) and self._is_another(session):
                 self.article_changed.emit(session)
+
+    def _folder_touched(self, name: str) -> None:
+        for session in self.sessions:
+            if name == str(session.sidecar.parent):
+                self.folder_touched.emit(session)
 
     def _is_another(self, session: Session) -> bool:
         """Whether the article's file is there and has another content than the one that was read."""

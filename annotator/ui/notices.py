@@ -1,5 +1,6 @@
 """What is said above the article in sight: what is wrong with its files, what came from others, what to settle."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -15,6 +16,8 @@ from annotator.ui.trouble import Kind
 if TYPE_CHECKING:
     from annotator.ui.window import Window
 
+_LOOK_MS = 500
+"""After a folder stirred: a save stirs it too."""
 _KEYS = ("read only", "notices", "faults", "failed", "article changed", "merged", "conflicts", "places", "copies")
 
 
@@ -25,18 +28,27 @@ class Notices:
         self._window = window
         self._banners = window.banners
         self._changed_articles: set[Session] = set()
+        self._offered: dict[Session, set[Path]] = {}
+        """Second versions of its sidecar that were said of an article."""
+        self._look_soon = QTimer(window)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(_LOOK_MS)
+        self._look_soon.timeout.connect(self._look_for_copies)
         desk = window.desk
         desk.save_failed.connect(self._save_failed)
         desk.saved.connect(lambda session, _when: self._saved(session))
         desk.merged.connect(self._merged)
         desk.article_changed.connect(self._article_changed)
-        desk.closing.connect(self._changed_articles.discard)
+        desk.closing.connect(self._closing)
+        desk.folder_touched.connect(lambda _session: self._look_soon.start())
 
     def show(self) -> None:
         """Says what is to be said of the article in sight, and nothing of another."""
         for key in _KEYS:
             self._banners.dismiss(key)
         session = self._window.session
+        for other in self._window.desk.sessions:
+            self._show_failure_elsewhere(other)
         if session is None:
             return
         if session.read_only:
@@ -73,13 +85,27 @@ class Notices:
 
     # Saving
 
+    def _closing(self, session: Session) -> None:
+        self._changed_articles.discard(session)
+        self._offered.pop(session, None)
+        self._banners.dismiss(_elsewhere(session))
+
     def _saved(self, session: Session) -> None:
-        if session is self._window.session:
-            self._banners.dismiss("failed")
+        self._banners.dismiss("failed" if session is self._window.session else _elsewhere(session))
+
+    def _show_failure_elsewhere(self, session: Session) -> None:
+        """Says of an article that is not in sight that it is not saved; what can be done is said when it is."""
+        reason = self._window.desk.saver(session).failure
+        if session is self._window.session or not reason:
+            self._banners.dismiss(_elsewhere(session))
+            return
+        action: Action = ("Show the Article", lambda: self._window.show_session(session))
+        self._banners.show_banner(_elsewhere(session), reason, actions=[action], closable=False)
 
     def _save_failed(self, session: Session, reason: str) -> None:
         window = self._window
         if session is not window.session:
+            self._show_failure_elsewhere(session)
             return
         saver = window.desk.saver(session)
         keep: Action = ("Keep Mine (Theirs Is Kept as a Copy)", saver.keep_mine)
@@ -158,10 +184,19 @@ class Notices:
         if session is not self._window.session or session.read_only:
             return
         found = copies_of(session.sidecar)
+        self._offered[session] = {copy.path for copy in found}
         if not found:
             self._banners.dismiss("copies")
             return
         self._banners.show_banner("copies", _said(found), actions=[("Merge", lambda: self._merge_copies(session))])
+
+    def _look_for_copies(self) -> None:
+        """Some file came or went: says of second versions, once of each."""
+        session = self._window.session
+        if session is not None and not session.read_only:
+            found = {copy.path for copy in copies_of(session.sidecar)}
+            if found - self._offered.get(session, set()) or (not found and self._banners.text("copies")):
+                self._show_copies(session)
 
     def _merge_copies(self, session: Session) -> None:
         self._window.files.merge_copies(session, copies_of(session.sidecar))
@@ -179,6 +214,10 @@ class Notices:
             actions=[("Read It Again", lambda: self._window.files.reopen(session))],
             kind="info",
         )
+
+
+def _elsewhere(session: Session) -> str:
+    return f"failed {session.path}"
 
 
 def _said(copies: list[Copy]) -> str:

@@ -24,13 +24,16 @@ _Signature = tuple[int, int, int, int] | None
 
 
 class Watcher(QObject):
-    """Watches files. ``touched(str)``: the path of a file that was written, replaced, made or removed."""
+    """Watches files and the folders that they are in. ``touched(str)``: the path of a file that was written, replaced,
+    made or removed; ``folder_touched(str)``: that of a folder in which some file came or went."""
 
     touched = Signal(str)
+    folder_touched = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._known: dict[str, _Signature] = {}
+        self._folders: dict[str, _Signature] = {}
         self._system = QFileSystemWatcher(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -44,6 +47,7 @@ class Watcher(QObject):
         """Begins to watch files; they need not be there yet."""
         for path in paths:
             self._known = self._known | {str(path): _signature(str(path))}
+            self._folders = {str(path.parent): _signature(str(path.parent))} | self._folders
             self._system.addPaths([str(path.parent)])
             if os.path.exists(path):  # noqa: PTH110  Path's own raises on a name that is too long
                 self._system.addPath(str(path))
@@ -57,6 +61,7 @@ class Watcher(QObject):
         self._known = {path: signature for path, signature in self._known.items() if path not in gone}
         folders = {os.path.dirname(path) for path in self._known}  # noqa: PTH120
         left = gone | {os.path.dirname(path) for path in gone} - folders  # noqa: PTH120
+        self._folders = {path: signature for path, signature in self._folders.items() if path not in left}
         watched = [path for path in (*self._system.files(), *self._system.directories()) if path in left]
         if watched:
             self._system.removePaths(watched)
@@ -68,19 +73,18 @@ class Watcher(QObject):
         self._soon.start()
 
     def _check(self) -> None:
-        touched = []
-        for path, before in self._known.items():
-            now = _signature(path)
-            if now != before:
-                touched.append((path, now))
-        self._known = self._known | dict(touched)
-        for path, now in touched:
+        touched = {path: _signature(path) for path in _changed(self._known)}
+        self._known = self._known | touched
+        for path, now in touched.items():
             if now is not None and path not in self._system.files():
                 self._system.addPath(path)  # a file that was put in another's place is not the one that was watched
             self.touched.emit(path)
+        for folder in _changed(self._folders):
+            self._folders = self._folders | {folder: _signature(folder)}
+            self.folder_touched.emit(folder)
 
     def _look(self) -> None:
-        if any(_signature(path) != before for path, before in self._known.items()):
+        if _changed(self._known) or _changed(self._folders):
             later(self, self._stir)
 
 
@@ -92,6 +96,10 @@ def _poll(watcher: "weakref.ref[Watcher]", end: Event) -> None:
             return
         alive._look()
         del alive  # or it would be held until the next look
+
+
+def _changed(known: dict[str, _Signature]) -> list[str]:
+    return [path for path, before in known.items() if _signature(path) != before]
 
 
 def _signature(path: str) -> _Signature:

@@ -1,0 +1,120 @@
+"""What other programs do beside an open article, and what fails out of sight: it is said in the window."""
+
+import errno
+import os
+import shutil
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from annotator.core import places, sidecar, store
+from tests.e2e.driver import Driver
+
+NAME = "harbour-bridge.txt"
+SIDECAR = NAME + ".annotations.json"
+CONFLICTED = f"{NAME}.annotations (Ann's conflicted copy 2026-11-25).json"
+SYNCTHING = f"{NAME}.annotations.sync-conflict-20261125-101112-ABCDEFG.json"
+
+
+@pytest.fixture
+def folder(samples, tmp_path):
+    for name in (NAME, SIDECAR, "mayor-interview.txt"):
+        shutil.copyfile(samples / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def driver(make_window, folder, qtbot):
+    return Driver(make_window(folder / NAME), qtbot)
+
+
+def press(driver, title):
+    found = [b for b in driver.window.banners.findChildren(QPushButton) if b.text() == title and b.isVisible()]
+    found[0].click()
+
+
+def noted(folder, name, note, **changes):
+    """Another version of the sidecar, with a note in its first record."""
+    data = (folder / SIDECAR).read_bytes().replace(b'"note": ""', b'"note": "%s"' % note.encode(), 1)
+    (folder / name).write_bytes(data)
+
+
+def in_file(folder):
+    return sidecar.read((folder / SIDECAR).read_bytes()).document
+
+
+# Second versions
+
+
+def test_a_copy_that_a_sync_program_left_is_merged_and_put_away(make_window, folder, qtbot):
+    noted(folder, CONFLICTED, "from Ann")
+    driver = Driver(make_window(folder / NAME), qtbot)
+    qtbot.waitUntil(lambda: CONFLICTED in driver.window.banners.text("copies"))
+    press(driver, "Merge")
+    document = in_file(folder)
+    notes = {a.note for a in document.annotations} | {v for a in document.annotations for v in _values(a)}
+    assert "from Ann" in notes
+    assert not (folder / CONFLICTED).exists()
+    assert [path.name.partition("-harbour")[2] for path in (places.data_folder() / "merged").iterdir()]
+    assert driver.window.banners.text("copies") == ""
+
+
+def _values(annotation):
+    return dict(annotation.conflicts or {}).get("note", ())
+
+
+def test_a_copy_that_comes_while_the_article_is_open_is_said_and_once(driver, folder, qtbot):
+    window = driver.window
+    qtbot.wait(0)
+    assert window.banners.text("copies") == ""
+    noted(folder, CONFLICTED, "from Ann")
+    qtbot.waitUntil(lambda: CONFLICTED in window.banners.text("copies"), timeout=5000)
+    window.banners.dismiss("copies")
+    driver.drag(0, 10)
+    driver.key("C")
+    driver.saved()
+    noted(folder, "mayor-interview.txt.annotations (1).json", "of another article")
+    noted(folder, SYNCTHING, "from Bo")
+    qtbot.waitUntil(lambda: SYNCTHING in window.banners.text("copies"), timeout=5000)
+
+
+def test_a_copy_that_cannot_be_read_stays_and_is_said(make_window, folder, qtbot):
+    (folder / CONFLICTED).write_bytes(b"{")
+    driver = Driver(make_window(folder / NAME), qtbot)
+    before = (folder / SIDECAR).read_bytes()
+    qtbot.waitUntil(lambda: CONFLICTED in driver.window.banners.text("copies"))
+    press(driver, "Merge")
+    assert "was not merged" in driver.window.banners.text("merge")
+    assert (folder / CONFLICTED).read_bytes() == b"{"
+    assert (folder / SIDECAR).read_bytes() == before
+
+
+# Out of sight
+
+
+def test_a_save_that_fails_out_of_sight_is_seen_and_leads_to_the_article(driver, folder, qtbot, monkeypatch):
+    window = driver.window
+    first = window.session
+    real = store.write_atomically
+
+    def full(path, data):
+        if path.name == SIDECAR:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(path, data)
+
+    monkeypatch.setattr(store, "write_atomically", full)
+    driver.drag(0, 10)
+    driver.key("C")
+    window.files.open_paths([folder / "mayor-interview.txt"])
+    key = f"failed {first.path}"
+    qtbot.waitUntil(lambda: "the disk is full" in window.banners.text(key), timeout=2000)
+    assert window.banners.text("failed") == ""
+    press(driver, "Show the Article")
+    assert window.session is first
+    assert window.banners.text(key) == ""
+    assert "the disk is full" in window.banners.text("failed")
+    window.files.open_paths([folder / "mayor-interview.txt"])
+    assert "the disk is full" in window.banners.text(key)
+    monkeypatch.setattr(store, "write_atomically", real)
+    window.desk.saver(first).save_now()
+    qtbot.waitUntil(lambda: window.banners.text(key) == "")
