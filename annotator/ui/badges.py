@@ -18,8 +18,8 @@ from annotator.ui.theme import Theme
 
 _STAND_IN = "*"
 """In every typeface, and neutral in direction (UAX 9); it is laid out and not drawn."""
-_LONG_STAND_IN = "*\u0301"
-"""For a character that takes two of Qt's units: two that are one for the caret."""
+_LONG_STAND_IN = "*\ufe0e"
+"""For a character that takes two of Qt's units: two that are one for the caret, and one glyph in every typeface."""
 _CROWDED, _LONG_CROWDED = "\u25a1", "\u25a1\ufe0e"
 """Where there are too many: a square that is drawn as any letter is."""
 MOST = 100
