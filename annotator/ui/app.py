@@ -34,7 +34,7 @@ def run(paths: Sequence[Path], *, sample: bool = False) -> int:
     _report_exceptions(window)
     keep = _quit_on_signals(window)
     # logging out: the system asks each program to put its work away, and may end it without closing its windows
-    app.commitDataRequest.connect(lambda _manager: window.desk.flush(), Qt.ConnectionType.DirectConnection)
+    app.commitDataRequest.connect(lambda _manager: window.put_away(), Qt.ConnectionType.DirectConnection)
     app.aboutToQuit.connect(window.desk.flush)
     window.show()
     QTimer.singleShot(0, lambda: _once_shown(window))
@@ -117,7 +117,7 @@ def _quit_on_signals(window: Window) -> tuple[socket.socket, socket.socket, QSoc
     theirs.setblocking(False)
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, window.close)
+        QTimer.singleShot(0, window.end)
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, ask)

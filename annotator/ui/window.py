@@ -88,7 +88,7 @@ class Window(QMainWindow):
         self.files, self.marking, self.going = Files(self), Marking(self), Going(self)
         self.suggesting, self.missing = Suggesting(self), Missing(self)
         self.reviewing, self.relating, self.codebooks = Reviewing(self), Relating(self), Codebooks(self)
-        self._had_selection = False
+        self._had_selection = self._ending = False
         self._codebook: Codebook = shipped()
         self.commands: list[Command] = []
         self.actions_by_name: dict[str, QAction] = {}
@@ -598,6 +598,22 @@ class Window(QMainWindow):
 
         show_about(self)
 
+    # Ending
+
+    def put_away(self) -> None:
+        """Saves everything, what is being typed in an editor too: the system is about to end the session."""
+        for session in self.desk.sessions:
+            session.closing.emit()
+        self.desk.flush()
+
+    def end(self) -> None:
+        """Closes as the system asks, and nobody may be there to answer a question: what cannot be saved stays in the
+        journal. Only where that could not be written either is it asked about."""
+        self.put_away()
+        self._ending = not any(self.desk.saver(session).journal_failure for session in self.desk.sessions)
+        self.close()
+        self._ending = False
+
     # Qt's own
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -612,7 +628,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         unsaved = self.desk.flush()
-        if unsaved and not self.files.may_lose(unsaved):
+        if unsaved and not self._ending and not self.files.may_lose(unsaved):
             event.ignore()
             return
         self.opening.cancel_all()

@@ -1,14 +1,14 @@
-"""What other programs do beside an open article, and what fails out of sight: it is said in the window."""
+"""What other programs do beside an open article, what fails out of sight, and the system that ends the program."""
 
 import errno
 import os
 import shutil
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core import places, sidecar, store
-from tests.e2e.driver import Driver
+from tests.e2e.driver import Driver, typed
 
 NAME = "harbour-bridge.txt"
 SIDECAR = NAME + ".annotations.json"
@@ -118,3 +118,49 @@ def test_a_save_that_fails_out_of_sight_is_seen_and_leads_to_the_article(driver,
     monkeypatch.setattr(store, "write_atomically", real)
     window.desk.saver(first).save_now()
     qtbot.waitUntil(lambda: window.banners.text(key) == "")
+
+
+# The system ends the program
+
+
+def test_what_is_being_typed_is_saved_before_the_session_ends(driver, folder, qtbot):
+    driver.drag(0, 10)
+    driver.key("C")
+    driver.key("N")
+    typed(QApplication.activePopupWidget(), "half a thought")
+    driver.window.put_away()
+    assert any(a.note == "half a thought" for a in in_file(folder).annotations)
+    assert driver.window.isVisible()
+
+
+def test_asked_to_end_while_nothing_can_be_saved_it_ends_unasked_and_offers_the_work_again(
+    driver, make_window, folder, qtbot, monkeypatch
+):
+    with monkeypatch.context() as full:
+        full.setattr(store, "write_atomically", _full)
+        driver.drag(0, 10)
+        driver.key("C")
+        driver.window.end()
+        assert not driver.window.isVisible()
+        for session in list(driver.window.desk.sessions):
+            driver.window.desk.close(session, unsaved=True)
+    again = make_window()
+    again.recovery.offer()
+    assert any("1 claim added" in again.banners.text(key) for key in again.banners.keys())  # noqa: SIM118  no mapping
+
+
+def test_where_the_journal_cannot_be_written_either_it_asks(driver, qtbot, monkeypatch):
+    asked = []
+    with monkeypatch.context() as full:
+        full.setattr(store, "write_atomically", _full)
+        full.setattr(places, "data_folder", lambda: driver.session.path / "nowhere")
+        full.setattr(driver.window.files, "may_lose", lambda unsaved: asked.append(unsaved) or False)
+        driver.drag(0, 10)
+        driver.key("C")
+        driver.window.end()
+    assert asked == [[driver.session]]
+    assert driver.window.isVisible()
+
+
+def _full(*_arguments):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
