@@ -24,13 +24,13 @@ VALUES: tuple[Any, ...] = (1, 2.5, "x", None, [1, 2], [2, 3], {"k": 1})
 Triple = tuple[Document | None, Document, Document]
 
 
-def triple(seed: int) -> Triple:
-    """Base (None: it is not known), ours and theirs, each without a fault; some over texts of their own, as when the
-    article changed and not all have seen it."""
+def triple(seed: int, *, one_text: bool = True) -> Triple:
+    """Base (None: it is not known), ours and theirs, each without a fault. Unless all are over ``one_text``, some are
+    over texts of their own, as when the article changed and not all have seen it."""
     making = _Making(Random(seed))
     base = making.document()
     ours, theirs = making.edited(base), making.edited(base)
-    if making.random.randrange(4) == 0:
+    if not one_text and making.random.randrange(4) == 0:
         base, ours, theirs = (anchor.to_text(side, making.random.choice(TEXTS)) for side in (base, ours, theirs))
     return (None if making.random.randrange(6) == 0 else base), ours, theirs
 

@@ -70,6 +70,19 @@ class Unsaved(Struct, frozen=True):
             parts = ["a source changed"]
         return ", ".join(parts) or "what is known of the article changed"
 
+    def by_itself(self) -> Document:
+        """The records as they became, as a document of their own: without links to those that the edits did not touch,
+        which are not here."""
+        known = {record.id for record in (*self.ours.annotations, *self.ours.sources)}
+        alone = []
+        for annotation in self.ours.annotations:
+            links = {
+                role: tuple(target for target in targets if not isinstance(target, str) or target in known)
+                for role, targets in annotation.links.items()
+            }
+            alone.append(replace(annotation, links={role: targets for role, targets in links.items() if targets}))
+        return replace(self.ours, annotations=Records[Annotation](alone))
+
 
 class Damaged(Struct, frozen=True):
     """A journal that cannot be read; it stays where it is."""

@@ -54,6 +54,7 @@ def test_what_was_edited_comes_back_merged_with_what_is_on_disk(place, seed):
     assert (unsaved.article, unsaved.sidecar) == place
     assert merge(unsaved.base, unsaved.ours, steps[0]).document.annotations == steps[-1].annotations
     assert merge(unsaved.base, unsaved.ours, steps[0]).document.sources == steps[-1].sources
+    assert sidecar.read(sidecar.write(unsaved.by_itself())).faults == ()
     journal.discard(unsaved)
     assert pending() == ([], [])
 

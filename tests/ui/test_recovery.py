@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from annotator.core import journal, places, sidecar, store
 from annotator.ui.banner import Banner
@@ -111,3 +111,50 @@ def test_a_journal_that_cannot_be_read_is_said_with_its_place(left_behind, make_
     (text,) = offered(driver)
     assert str(path) in text
     assert "line 1" in text
+
+
+@pytest.fixture
+def moved(left_behind, tmp_path) -> Path:
+    """Where the article and its sidecar went before the next start."""
+    place = tmp_path / "elsewhere" / "b.txt"
+    place.parent.mkdir()
+    beside(left_behind).rename(beside(place))
+    return left_behind.rename(place)
+
+
+def test_for_an_article_that_was_moved_it_asks_where_that_is(moved, make_window, qtbot, monkeypatch):
+    driver = Driver(make_window(), qtbot)
+    driver.window.recovery.offer()
+    (text,) = offered(driver)
+    assert "no longer in" in text
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    press(driver, "Find the Article…")
+    assert offered(driver)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
+    press(driver, "Find the Article…")
+    assert offered(driver) == []
+    assert len(sidecar.read(beside(moved).read_bytes()).document.annotations) == 3
+
+
+def test_of_an_article_that_is_gone_the_work_can_be_saved_as_a_sidecar(
+    left_behind, make_window, qtbot, tmp_path, monkeypatch
+):
+    left_behind.unlink()
+    driver = Driver(make_window(), qtbot)
+    driver.window.recovery.offer()
+    copy = tmp_path / "copy.annotations.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+    press(driver, "Save a Copy…")
+    document = sidecar.read(copy.read_bytes()).document
+    assert (len(document.annotations), document.text) == (2, TEXT)
+    assert offered(driver)
+
+
+def test_work_of_a_coder_does_not_go_into_another_ones_sidecar(left_behind, make_window, qtbot):
+    driver = Driver(make_window(), qtbot)
+    driver.window.desk.coder = "ann"
+    driver.window.recovery.offer()
+    press(driver, "Take It Back")
+    assert "belongs to a.txt.annotations.json" in driver.window.banners.text("coder")
+    assert offered(driver)
+    assert not store.sidecar_path(left_behind, "ann").exists()
