@@ -18,6 +18,9 @@ MOVED_SIMILAR = 80
 MOVED_LEAD = 10
 """and how far it must be ahead of the next one like it."""
 
+REBROKEN = 80
+"""Of 100 letters: how many of some paragraphs must stand in others, in order, for them to be broken elsewhere only."""
+
 _PAIRS = 250_000
 """The most pairs of paragraphs that are compared by their letters: a second or two."""
 _CELLS = 400_000_000
@@ -80,6 +83,11 @@ def align(old: str, new: str) -> Alignment:
     left_new: list[int] = []
     for i1, i2, j1, j2 in groups:
         pairs = _paired(before[i1:i2], after[j1:j2])
+        if len(pairs) < min(i2 - i1, j2 - j1) or i2 - i1 != j2 - j1:
+            whole = _broken_elsewhere(_as_one(old, before[i1:i2]), _as_one(new, after[j1:j2]))
+            if whole:
+                runs.extend(whole)
+                continue
         for i, j in pairs:
             runs.extend(_within(before[i1 + i], after[j1 + j]))
         paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
@@ -174,6 +182,26 @@ def _paired(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, in
         else:
             j += 1
     return pairs
+
+
+def _as_one(text: str, lines: Sequence[Line]) -> Line:
+    if not lines:
+        return Line(0, "")
+    start, end = lines[0].start, lines[-1].start + len(lines[-1].text)
+    return Line(start, text[start:end])
+
+
+def _broken_elsewhere(before: Line, after: Line) -> list[Run]:
+    """What is the same where the lines alone were broken at other places, or joined: most words of the old ones stand
+    in the new ones in their order. Empty when that is not so."""
+    if before.text.count("\n") == after.text.count("\n") or not before.text or not after.text:
+        return []
+    if len(_TOKEN.findall(before.text)) * len(_TOKEN.findall(after.text)) > _CELLS:
+        return []
+    runs = _within(before, after)
+    words = len("".join(before.text.split()))
+    same = sum(len("".join(before.text[run.old - before.start :][: run.length].split())) for run in runs)
+    return runs if 100 * same >= REBROKEN * words else []
 
 
 def _moved(

@@ -69,7 +69,7 @@ def reanchored(document: Document, text: str) -> Reanchored:
     in its ``anchor``. What the article's file is (``sha256`` and the like) is the caller's to say."""
     if text == document.text:
         return Reanchored(document, count(document.annotations))
-    finder = _Finder(align(document.text, text))
+    finder = _Finder(document.text, text)
     counts: Counter[AnchorState] = Counter()
     changed: list[Annotation] = []
     for annotation in document.annotations:
@@ -114,8 +114,12 @@ def counted(counts: Counter[AnchorState]) -> str:
 
 
 class _Finder:
-    def __init__(self, alignment: Alignment) -> None:
-        self._texts = alignment
+    """Finds places in a text. A curly mark is a straight one to it, and a no-break space a space; so that whoever
+    changed all of them has not changed what stands around the words."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = old, new
+        alignment = self._texts = align(old.translate(_TYPE), new.translate(_TYPE))
         self._starts = [run.old for run in alignment.runs]
         self._moved_starts = [run.old for run in alignment.moved]
         self._words: dict[str, list[int]] | None = None
@@ -138,7 +142,7 @@ class _Finder:
         """One that was lost before: perhaps its words are there again."""
         was = annotation.anchor.was if annotation.anchor is not UNSET else ()
         found = [self._elsewhere(span.exact, "", "") for span in was]
-        spans = tuple(span_at(self._texts.new, p.start, p.end) for p in found if p.state != "orphan")
+        spans = tuple(span_at(self._new, p.start, p.end) for p in found if p.state != "orphan")
         if not spans:
             return annotation
         return self._with_state(annotation, "uncertain", spans, was)
@@ -154,7 +158,7 @@ class _Finder:
         return replace(annotation, spans=spans, anchor=anchor)
 
     def _moved_span(self, span: Span, place: _Place) -> Span:
-        return replace(span, start=place.start, end=place.end, exact=self._texts.new[place.start : place.end])
+        return replace(span, start=place.start, end=place.end, exact=self._new[place.start : place.end])
 
     # One span
 
@@ -164,9 +168,8 @@ class _Finder:
             sure = not self._texts.is_doubtful(start, end) and self._is_told_apart(run, start, end)
             shift = run.new - run.old
             a, b = self._whole_words(start, end, start + shift, end + shift)
-            if (a, b) != (start + shift, end + shift):
-                return _Place("moved" if sure else "uncertain", a, b)  # a letter was added to its first or last word
-            return _Place("exact" if sure else "uncertain", a, b)
+            same = self._new[a:b] == self._old[start:end]  # else a mark, or its first or last word got a letter more
+            return _Place(("exact" if same else "moved") if sure else "uncertain", a, b)
         here = self._edited(self._texts.runs, self._starts, start, end)
         if here.state == "moved":
             return here
