@@ -1,7 +1,8 @@
 """Two versions of a text brought side by side: which stretches of the new one are stretches of the old one.
 
 By paragraphs first: those that are the same, in their order; between them each with the most similar one; within such
-a pair by words. What stands in neither order nor place any more is looked for among what is left: a paragraph that was
+a pair by words. Where lines are only broken elsewhere, or too many paragraphs changed to compare each with each, by
+words alone. What stands in neither order nor place any more is looked for among what is left: a paragraph that was
 moved. All positions are code points.
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from annotator.core.wording import CELLS, Line, Run, broken_elsewhere, by_stretches, too_long, within
+
 SIMILAR = 50
 """Of 100: how like each other two paragraphs are, between two that did not change, to be versions of one."""
 MOVED_SIMILAR = 80
@@ -18,30 +21,9 @@ MOVED_SIMILAR = 80
 MOVED_LEAD = 10
 """and how far it must be ahead of the next one like it."""
 
-REBROKEN = 80
-"""Of 100 letters: how many of some paragraphs must stand in others, in order, for them to be broken elsewhere only."""
-
 _PAIRS = 250_000
 """The most pairs of paragraphs that are compared by their letters: a second or two."""
-_CELLS = 400_000_000
-"""The largest table for the exact comparison of the order of paragraphs, in bits: 50 MB."""
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+\Z")
-
-
-class Run(NamedTuple):
-    """``length`` code points that are the same from ``old`` in the old text and from ``new`` in the new one."""
-
-    old: int
-    new: int
-    length: int
-
-
-class Line(NamedTuple):
-    """A paragraph and where it begins; without its line feed."""
-
-    start: int
-    text: str
 
 
 class Alignment(NamedTuple):
@@ -82,21 +64,29 @@ def align(old: str, new: str) -> Alignment:
     left_old: list[int] = []
     left_new: list[int] = []
     for i1, i2, j1, j2 in groups:
+        mine, theirs = _as_one(old, before[i1:i2]), _as_one(new, after[j1:j2])
+        if (i2 - i1) * (j2 - j1) > _PAIRS or too_long(mine, theirs):
+            whole = by_stretches(mine, theirs)
+            runs.extend(whole)
+            there = [(run.old, run.length) for run in whole], [(run.new, run.length) for run in whole]
+            left_old += [i for i in range(i1, i2) if not _is_there(before[i], there[0])]
+            left_new += [j for j in range(j1, j2) if not _is_there(after[j], there[1])]
+            continue
         pairs = _paired(before[i1:i2], after[j1:j2])
         if len(pairs) < min(i2 - i1, j2 - j1) or i2 - i1 != j2 - j1:
-            whole = _broken_elsewhere(_as_one(old, before[i1:i2]), _as_one(new, after[j1:j2]))
+            whole = broken_elsewhere(mine, theirs)
             if whole:
                 runs.extend(whole)
                 continue
         for i, j in pairs:
-            runs.extend(_within(before[i1 + i], after[j1 + j]))
+            runs.extend(within(before[i1 + i], after[j1 + j]))
         paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
         left_old += [i for i in range(i1, i2) if i - i1 not in paired_old]
         left_new += [j for j in range(j1, j2) if j - j1 not in paired_new]
     runs, doubtful = _settled(old, new, _joined(old, new, sorted(runs)))
     moved: list[Run] = []
     for i, j in _moved(before, after, left_old, left_new):
-        moved.extend(_within(before[i], after[j]))
+        moved.extend(within(before[i], after[j]))
     return Alignment(old, new, runs, sorted(moved), doubtful)
 
 
@@ -119,6 +109,13 @@ def _lines(text: str) -> list[Line]:
     return found
 
 
+def _as_one(text: str, lines: Sequence[Line]) -> Line:
+    if not lines:
+        return Line(0, "")
+    start, end = lines[0].start, lines[-1].start + len(lines[-1].text)
+    return Line(start, text[start:end])
+
+
 _Group = tuple[int, int, int, int]
 
 
@@ -136,7 +133,7 @@ def _by_lines(before: Sequence[Line], after: Sequence[Line]) -> tuple[list[tuple
     same = [(i, i) for i in range(head)]
     groups: list[_Group] = []
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(middle_old) * len(middle_new) <= _CELLS:
+    if len(middle_old) * len(middle_new) <= CELLS:
         codes: Iterable[tuple[str, int, int, int, int]] = (
             (op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
             for op in LCSseq.opcodes(middle_old, middle_new)
@@ -160,7 +157,7 @@ def _paired(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, in
     """The paragraphs of a group that are versions of each other: in order, and together as similar as can be."""
     from rapidfuzz import fuzz
 
-    if not before or not after or len(before) * len(after) > _PAIRS:
+    if not before or not after:
         return []
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     taken: dict[tuple[int, int], float] = {}
@@ -184,24 +181,17 @@ def _paired(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, in
     return pairs
 
 
-def _as_one(text: str, lines: Sequence[Line]) -> Line:
-    if not lines:
-        return Line(0, "")
-    start, end = lines[0].start, lines[-1].start + len(lines[-1].text)
-    return Line(start, text[start:end])
-
-
-def _broken_elsewhere(before: Line, after: Line) -> list[Run]:
-    """What is the same where the lines alone were broken at other places, or joined: most words of the old ones stand
-    in the new ones in their order. Empty when that is not so."""
-    if before.text.count("\n") == after.text.count("\n") or not before.text or not after.text:
-        return []
-    if len(_TOKEN.findall(before.text)) * len(_TOKEN.findall(after.text)) > _CELLS:
-        return []
-    runs = _within(before, after)
-    words = len("".join(before.text.split()))
-    same = sum(len("".join(before.text[run.old - before.start :][: run.length].split())) for run in runs)
-    return runs if 100 * same >= REBROKEN * words else []
+def _is_there(line: Line, kept: Sequence[tuple[int, int]]) -> bool:
+    """Whether half of a paragraph lies in the stretches, which are in order: where they begin, and their lengths."""
+    end = line.start + len(line.text)
+    first = max(0, bisect_right(kept, line.start, key=lambda piece: piece[0]) - 1)
+    inside = 0
+    for at in range(first, len(kept)):
+        start, length = kept[at]
+        if start >= end:
+            break
+        inside += max(0, min(end, start + length) - max(line.start, start))
+    return 2 * inside >= len(line.text)
 
 
 def _moved(
@@ -232,51 +222,6 @@ def _moved(
         rivals = [other for (a, b), other in scores.items() if (a == i) != (b == j)]
         if score >= MOVED_SIMILAR and all(score - rival >= MOVED_LEAD for rival in rivals):
             yield i, j
-
-
-def _within(before: Line, after: Line) -> list[Run]:
-    """What is the same in two versions of a paragraph, by words; within a word that changed, its beginning and end."""
-    from rapidfuzz.distance import LCSseq
-
-    old, new = _TOKEN.findall(before.text), _TOKEN.findall(after.text)
-    old_at, new_at = _starts(old, before.start), _starts(new, after.start)
-    runs: list[Run] = []
-    waiting: tuple[int, int, int, int] | None = None
-    for op in LCSseq.opcodes(old, new):
-        a, b = old_at[op.src_start], old_at[op.src_end]
-        c, d = new_at[op.dest_start], new_at[op.dest_end]
-        if op.tag == "equal":
-            if waiting is not None:
-                runs.extend(_ends(before, after, waiting))
-                waiting = None
-            runs.append(Run(a, c, b - a))
-        else:
-            waiting = (a, b, c, d) if waiting is None else (waiting[0], b, waiting[2], d)
-    if waiting is not None:
-        runs.extend(_ends(before, after, waiting))
-    return runs
-
-
-def _starts(tokens: Sequence[str], start: int) -> list[int]:
-    places = [start]
-    for token in tokens:
-        places.append(places[-1] + len(token))
-    return places
-
-
-def _ends(before: Line, after: Line, change: tuple[int, int, int, int]) -> Iterator[Run]:
-    a, b, c, d = change
-    old, new = before.text[a - before.start : b - before.start], after.text[c - after.start : d - after.start]
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    if head:
-        yield Run(a, c, head)
-    if tail:
-        yield Run(b - tail, d - tail, tail)
 
 
 def _joined(old: str, new: str, runs: Sequence[Run]) -> list[Run]:
@@ -338,19 +283,3 @@ def _rank(text: str, place: int) -> int:
     if _SENTENCE_END.search(text[max(0, place - 8) : place]):
         return 1
     return 2 if text[place - 1].isspace() else 3
-
-
-def differences(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """What differs between two short texts, by words: the ranges of the old one that the new one lacks, and those of
-    the new one that the old one lacks."""
-    from rapidfuzz.distance import LCSseq
-
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    old_at, new_at = _starts(before, 0), _starts(after, 0)
-    gone: list[tuple[int, int]] = []
-    come: list[tuple[int, int]] = []
-    for op in LCSseq.opcodes(before, after):
-        if op.tag != "equal":
-            gone.append((old_at[op.src_start], old_at[op.src_end]))
-            come.append((new_at[op.dest_start], new_at[op.dest_end]))
-    return [range for range in gone if range[0] < range[1]], [range for range in come if range[0] < range[1]]

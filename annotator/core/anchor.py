@@ -21,8 +21,9 @@ from typing import NamedTuple
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from annotator.core.alignment import Alignment, Run, align
+from annotator.core.alignment import align
 from annotator.core.model import Anchor, AnchorState, Annotation, Document, Span, span_at
+from annotator.core.wording import Run
 
 SURE = 85
 """Of 100: how like the old words the new ones must be, in the same place, to be them."""

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from annotator.core import anchor
-from annotator.core.alignment import differences
 from annotator.core.model import Annotation, Span
+from annotator.core.wording import differences
 from annotator.ui.literal import badged, shown
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme

@@ -6,6 +6,7 @@ without a word: ``exact`` or ``moved``, though the words there are none of its o
 
 import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -130,6 +131,26 @@ def swap_paragraphs(found: Letters, random: Random) -> Letters:
     return _together(parts)
 
 
+def break_lines(found: Letters, random: Random) -> Letters:
+    """The lines are broken at another width, or all joined."""
+    width, at, broken = random.choice((40, 72, 80, 10**6)), 0, []
+    for letter, place in found:
+        space = letter in " \n"
+        letter = " " if letter == "\n" and width > 1000 else "\n" if space and at >= width else letter
+        at = 0 if letter == "\n" else at + 1
+        broken.append((letter, place))
+    return broken
+
+
+def decompose(found: Letters, _random: Random) -> Letters:
+    """Letters with marks become letters and marks, as some systems write them."""
+    apart: Letters = []
+    for letter, place in found:
+        first, *marks = unicodedata.normalize("NFD", letter)
+        apart += [(first, place), *((mark, -1) for mark in marks)]
+    return apart
+
+
 def rewrite(found: Letters, random: Random) -> Letters:
     """The whole is written anew: sentences in another order, most words of others between them."""
     words = re.findall(r"\w+", joined(found)) or ["word"]
@@ -152,6 +173,9 @@ KINDS: dict[str, tuple[Callable[[Letters, Random], Letters], ...]] = {
     "a sentence cut": (cut_sentence,),
     "spelling corrected": (correct_spelling,),
     "straight marks": (straighten_marks,),
+    "lines broken elsewhere": (break_lines,),
+    "letters decomposed": (decompose,),
+    "lines broken, spelling, a cut": (break_lines, correct_spelling, cut_sentence),
     "a quote deleted, its twin stays": (delete_quote,),
     "two paragraphs swapped": (swap_paragraphs,),
     "all of these": (insert_new_paragraph, cut_sentence, correct_spelling, straighten_marks, swap_paragraphs),
