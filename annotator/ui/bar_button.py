@@ -27,25 +27,32 @@ def title(action: QAction) -> str:
 
 
 class BarButton(QToolButton):
-    """Runs an action; looks after its name, key and colour by itself."""
+    """Runs an action, and looks after its name, key and colour by itself.
+
+    The action is not made the button's default action: Qt 6.11 then connects the two anew with each change of the
+    action, so that a window that is open for long becomes larger and slower.
+    """
 
     def __init__(
         self, action: QAction, theme: Theme, *, color: QColor | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.theme, self.color = theme, color
+        self.command, self.theme, self.color = action, theme, color
         self.show_key = True
         self._size: QSize | None = None
-        self.setDefaultAction(action)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._name_it()
-        action.changed.connect(self._name_it)
+        self._follow()
+        action.changed.connect(self._follow)
+        self.clicked.connect(action.trigger)
 
-    def _name_it(self) -> None:
-        action = self.defaultAction()
-        key = key_text(action)
-        name = title(action)
+    def _follow(self) -> None:
+        """The action is another one in some way."""
+        action = self.command
+        key, name = key_text(action), title(action)
+        self.setEnabled(action.isEnabled())
+        self.setToolTip(action.toolTip())
+        self.setStatusTip(action.statusTip())
         self.setAccessibleName(f"{name} ({key})" if key else name)
         self._size = None
         self.updateGeometry()
@@ -66,10 +73,10 @@ class BarButton(QToolButton):
 
     def _measured(self) -> QSize:
         name, small = self._metrics()
-        width = 2 * _PAD + name.horizontalAdvance(title(self.defaultAction()))
+        width = 2 * _PAD + name.horizontalAdvance(title(self.command))
         if self.color is not None:
             width += _SWATCH + _GAP
-        key = key_text(self.defaultAction()) if self.show_key else ""
+        key = key_text(self.command) if self.show_key else ""
         if key:
             width += _GAP + small.horizontalAdvance(key) + 10
         return QSize(round(width), 30)
@@ -79,7 +86,7 @@ class BarButton(QToolButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, action = self.theme, self.defaultAction()
+        theme, action = self.theme, self.command
         name, small = self._metrics()
         box = QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5)
         if self.isEnabled() and (self.underMouse() or self.isDown()):

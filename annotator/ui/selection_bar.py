@@ -61,7 +61,7 @@ class SelectionBar(QWidget):
         room = self._view.viewport().rect()
         left = room.width() - 2 * _GAP - self._layout.contentsMargins().left() - self._layout.contentsMargins().right()
         for button in self._buttons:
-            possible = button.defaultAction().isVisible() and button.defaultAction().isEnabled()
+            possible = button.command.isVisible() and button.command.isEnabled()
             left -= button.sizeHint().width() if possible else 0
             button.setVisible(possible and left >= 0)
         self.adjustSize()

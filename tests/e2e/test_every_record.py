@@ -61,7 +61,7 @@ class ByMouse(Driver):
         self.drag(start, end)
 
     def press(self, name, _key, _modifier=NO):
-        buttons = [b for b in self.window.selection_bar._buttons if b.defaultAction().objectName() == name]
+        buttons = [b for b in self.window.selection_bar._buttons if b.command.objectName() == name]
         assert buttons, name
         assert buttons[0].isVisible(), name
         QTest.mouseClick(buttons[0], LEFT)
