@@ -213,7 +213,7 @@ class _Reader:
     def __init__(self, top: dict[str, Any], raw: dict[str, list[str]]) -> None:
         self.top, self.raw = top, raw
         self.faults: list[Fault] = []
-        self.bad: list[BadRecord] = []
+        self.bad: list[tuple[str, int, BadRecord]] = []
         self.bad_ids: set[str] = set()
         self.text = ""
 
@@ -236,7 +236,8 @@ class _Reader:
             text=self.text,
             annotations=Records(record for _, record in annotations),
             sources=Records(record for _, record in sources),
-            bad=tuple(self.bad),
+            # in the order of the file: of two with one id it must be the same one that is bad at every reading
+            bad=tuple(record for _, _, record in sorted(self.bad, key=lambda entry: entry[:2])),
             version=version,
             extra={key: value for key, value in self.top.items() if key not in _KNOWN} or UNSET,
         )
@@ -280,7 +281,7 @@ class _Reader:
         fault = Fault(place, message)
         self.faults.append(fault)
         raw = self.raw[section][index].encode("utf-8", "surrogatepass")
-        self.bad.append(BadRecord(section, raw, str(fault)))  # type: ignore[arg-type]
+        self.bad.append((section, index, BadRecord(section, raw, str(fault))))  # type: ignore[arg-type]
         item = self.top[section][index]
         if isinstance(item, dict) and isinstance(item.get("id"), str):
             self.bad_ids.add(item["id"])

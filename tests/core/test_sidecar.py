@@ -241,6 +241,15 @@ def test_a_bad_source_is_named_and_kept(bad: Any, message: str) -> None:
     assert len(reading.document.annotations) == 1
 
 
+def test_of_two_with_one_id_the_same_one_is_bad_at_every_reading() -> None:
+    dead_link, twin = annotation(links={"source": ["nobody"]}), annotation(note="the twin")
+    once = sidecar.read(json.dumps(tree(dead_link, twin)).encode()).document
+    again = sidecar.read(sidecar.write(once)).document
+    assert len(once.annotations) == 0
+    assert again.annotations == once.annotations
+    assert [record.raw for record in again.bad] == [record.raw for record in once.bad]
+
+
 def test_a_link_to_a_bad_record_is_no_second_fault() -> None:
     data = json.dumps(tree(annotation(links={"cue": ["a2"]}), annotation(id="a2", label=""))).encode()
     assert faults(data) == ["annotations[1].label: is empty"]
