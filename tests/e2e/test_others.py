@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core import places, sidecar, store
@@ -87,6 +88,37 @@ def test_a_copy_that_cannot_be_read_stays_and_is_said(make_window, folder, qtbot
     assert "was not merged" in driver.window.banners.text("merge")
     assert (folder / CONFLICTED).read_bytes() == b"{"
     assert (folder / SIDECAR).read_bytes() == before
+
+
+def test_both_sides_that_git_left_are_merged_by_a_button_and_the_conflict_is_chosen_by_a_key(
+    make_window, folder, qtbot
+):
+    lines = (folder / SIDECAR).read_bytes().split(b"\n")
+    at = next(n for n, line in enumerate(lines) if b'"note": ""' in line)
+    ours, theirs = (lines[at].replace(b'"note": ""', b'"note": "%s"' % note) for note in (b"ours", b"theirs"))
+    lines[at : at + 1] = [b"<<<<<<< HEAD", ours, b"||||||| base", lines[at], b"=======", theirs, b">>>>>>> other"]
+    marked = b"\n".join(lines)
+    (folder / SIDECAR).write_bytes(marked)
+    driver = Driver(make_window(folder / NAME), qtbot)
+    assert driver.session.read_only
+    press(driver, "Merge Both Sides")
+    assert not driver.session.read_only
+    assert "One field has two values" in driver.window.banners.text("conflicts")
+    (kept,) = folder.glob("*.conflict-*.json")
+    assert kept.read_bytes() == marked
+
+    def choose():
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(20, choose)
+        else:
+            qtbot.keyClick(dialog, Qt.Key.Key_2)
+
+    QTimer.singleShot(20, choose)
+    press(driver, "Choose…")
+    assert driver.window.banners.text("conflicts") == ""
+    driver.saved()
+    assert [a.note for a in in_file(folder).annotations if a.note in ("ours", "theirs")] == ["theirs"]
 
 
 # Out of sight
