@@ -119,7 +119,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
     place. The old one's permissions and owner are kept; a symbolic link stays one. WriteProtectedError when the old one
     may not be written, another OSError when it did not work."""
     target = Path(os.path.realpath(path))
-    if target.exists() and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+    if _is_protected(target):
         raise WriteProtectedError(errno.EACCES, "is write-protected", str(path))
     with strays.temporary_name(target) as temporary:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -137,6 +137,16 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
                 temporary.unlink()
             raise
     _sync_folder(target.parent)
+
+
+def _is_protected(target: Path) -> bool:
+    """Whether nobody may write the file: somebody wanted it so. One that only others may write, as a colleague's in a
+    folder that is shared, is replaced as the folder allows."""
+    try:
+        writable = target.stat().st_mode & 0o222
+    except FileNotFoundError:
+        return False
+    return not writable and not (hasattr(os, "geteuid") and os.geteuid() == 0)  # root may do everything
 
 
 def _keep_owner(handle: int, target: Path) -> None:

@@ -90,13 +90,14 @@ def test_owner_mode_access_list_and_attributes_stay(path):
 
 
 @contextlib.contextmanager
-def as_nobody(folder: Path) -> Iterator[None]:
-    """Root may do everything: then another user's place is taken."""
+def as_nobody(folder: Path, *, but: Path | None = None) -> Iterator[None]:
+    """Root may do everything: then another user's place is taken, whose the folder is, and all in it ``but`` one."""
     if os.geteuid() != 0:
         yield
         return
     for each in (folder, *folder.iterdir()):
-        os.chown(each, NOBODY, NOBODY)
+        if each != but:
+            os.chown(each, NOBODY, NOBODY)
     os.seteuid(NOBODY)
     try:
         yield
@@ -114,6 +115,16 @@ def test_a_file_that_is_write_protected_is_not_replaced():
                 store.write_atomically(path, b"new")
             assert list(Path(made).iterdir()) == [path]
             path.chmod(0o600)
+            store.write_atomically(path, b"new")
+        assert path.read_bytes() == b"new"
+
+
+def test_a_colleagues_file_in_a_folder_that_is_shared_is_replaced():
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made, NAME)
+        path.write_bytes(b"old")
+        path.chmod(0o644)
+        with as_nobody(Path(made), but=path):
             store.write_atomically(path, b"new")
         assert path.read_bytes() == b"new"
 

@@ -30,12 +30,12 @@ from tests.faults.running import SAMPLES, Alarms, Tally, codebook, leftovers, ma
 ERRORS = ("ENOSPC", "EIO", "EROFS", "EACCES", "EDQUOT")
 BANNER_SECONDS = 2.0
 
-_FUNCTIONS = ("open", "close", "fsync", "chmod", "replace", "unlink", "mkdir", "stat", "lstat")
+_FUNCTIONS = ("open", "close", "fsync", "chmod", "fchown", "replace", "unlink", "mkdir", "stat", "lstat", "listxattr")
 """Of ``os``, beside the writes of files."""
 _CALLS = re.compile(
     r"^(?:\d+\s+)?(open|openat|close|read|pread64|write|pwrite64|fsync|fdatasync|chmod|fchmod|fchmodat|rename|renameat|"
     r"renameat2|unlink|unlinkat|mkdir|flock|fcntl|stat|lstat|newfstatat|fstat|statx|lseek|ioctl|readlink|getdents64|"
-    r"access|ftruncate)\("
+    r"access|ftruncate|fchown|listxattr|getxattr|fsetxattr|setxattr)\("
 )
 _BEGIN, _END = "/annotator-save-begins", "/annotator-save-ends"
 
