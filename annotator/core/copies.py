@@ -49,8 +49,8 @@ def copies_of(path: Path) -> list[Copy]:
     except OSError:
         return []
     found: list[Copy] = []
-    for name in sorted(names):
-        if name.startswith(stem) and name.endswith(_ENDING) and name != path.name:
+    for name in sorted(name for name in names if name.startswith(stem)):
+        if name.endswith(_ENDING) and name != path.name:
             maker = _maker(name[len(stem) : -len(_ENDING)])
             if maker:
                 found.append(Copy(path.with_name(name), maker))
