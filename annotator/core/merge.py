@@ -311,12 +311,18 @@ class _Noted:
             return ours
         noted, self._two = self._two, {}
         kept = self.mapping("", base, ours, theirs)
-        if not noted:
-            return kept or UNSET
+        for name, values in kept.items():
+            if values not in (side.get(name) for side in (ours, theirs) if side is not UNSET):
+                kept[name] = _sorted(values)
         for name, values in noted.items():
-            both = {_key(value): value for value in (*kept.get(name, ()), *values)}
-            kept[name] = tuple(both[key] for key in sorted(both))
-        return dict(sorted(kept.items()))
+            kept[name] = _sorted((*kept.get(name, ()), *values))
+        return dict(sorted(kept.items())) if noted else kept or UNSET
+
+
+def _sorted(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Values that wait for a choice, each once, in an order that does not depend on who asks."""
+    both = {_key(value): value for value in values}
+    return tuple(both[key] for key in sorted(both))
 
 
 def _in_order(base: Mapping[str, Any], *sides: Mapping[str, Any]) -> list[str]:

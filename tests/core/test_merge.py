@@ -48,6 +48,11 @@ def written(document):
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_values_that_wait_and_get_more_stay_in_their_order(law):
+    law(triples.triple(75288496315024))
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 @given(triple=TRIPLES)
 def test_the_laws_hold(law, triple):
     law(triple)
