@@ -238,8 +238,10 @@ def _nothing_lost(tally: Tally, data: bytes, written: bytes, reading: sidecar.Re
             return
     try:
         before, after = _plain(data), _plain(written)
-    except RecursionError:
-        return  # deeper than Python's parser goes: a bad record, compared above
+    except (RecursionError, json.JSONDecodeError) as error:
+        if not reading.document.bad:
+            tally.fail(f"read as a whole, and Python's parser says {error}, of {_shown(data)}")
+        return  # deeper than Python's parser goes, or no JSON in there: a bad record, compared above
     for section in ("annotations", "sources"):
         lost = _items(before, section) - _items(after, section)
         more = _items(after, section) - _items(before, section)
@@ -290,8 +292,8 @@ def _items(tree: dict[str, Any], section: str) -> Counter[str]:
 
 def _head(tree: dict[str, Any]) -> dict[str, str]:
     head = {key: _canonical(value) for key, value in tree.items() if key not in ("annotations", "sources", "article")}
-    if head.get("text") == "[]":
-        head["text"] = _canonical([""])  # no line and an empty one are the same text
+    # the text is its lines with a newline between: no line is an empty one, and one with a newline in it is two
+    head["text"] = _canonical("\n".join(tree["text"]))
     article = _Pairs((key, value) for key, value in tree["article"] if value != "")
     return head | {"article": _canonical(article)}
 
