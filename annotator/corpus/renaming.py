@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.core import codebook, places, saving, sidecar, store
@@ -37,11 +37,11 @@ class Merge(Struct, frozen=True, tag=True):
 
 
 class Split(Struct, frozen=True, tag=True):
-    """In these sidecars (paths from the folder) what the source ``of`` (its id) says is said by ``new``."""
+    """In these articles (paths from the folder) what the source ``of`` (its id) says is said by ``new``."""
 
     of: str
     new: Source
-    sidecars: tuple[str, ...]
+    articles: frozenset[str]
 
 
 class Relabel(Struct, frozen=True, tag=True):
@@ -153,15 +153,15 @@ def finish() -> int:
     return done
 
 
-def applied(document: Document, operation: Operation, *, sidecar_name: str, now: str) -> Document:
+def applied(document: Document, operation: Operation, *, article: str, now: str) -> Document:
     """The document with the operation done; the same one when it has nothing to do with it."""
     match operation:
         case Rename(source):
             return _renamed(document, source, now)
         case Merge(keep, gone):
             return _merged(document, keep, gone, now)
-        case Split(of, new, sidecars):
-            return _moved(document, (of,), new, now) if sidecar_name in sidecars else document
+        case Split(of, new, articles):
+            return _moved(document, (of,), new, now) if article in articles else document
         case Relabel(labels, _):
             return _relabelled(document, labels, now)
 
@@ -242,7 +242,7 @@ def _linked_to(annotation: Annotation, gone: tuple[str, ...], to: str, now: str)
 
 
 def _save(folder: Path, path: Path, before: Document, digest: str, operation: Operation, now: str) -> Step:
-    after = applied(before, operation, sidecar_name=_name(folder, path), now=now)
+    after = applied(before, operation, article=_name(folder, store.article_of(path)), now=now)
     if after is before:
         return Step(path, before, before, digest)
     saved = saving.save(path, after, base=before, digest=digest)
@@ -272,7 +272,7 @@ def _affected(
             troubles.append(f"{path} was written by a newer version of Annotator.")
             continue
         document = reading.document
-        if applied(document, operation, sidecar_name=_name(folder, path), now="") is not document:
+        if applied(document, operation, article=_name(folder, store.article_of(path)), now="") is not document:
             found.append((path, document, store.digest(data)))
     return found, troubles
 
@@ -347,6 +347,6 @@ def _folder() -> Path:
     return places.data_folder() / "folders"
 
 
-def fresh(source: Source) -> Source:
-    """A source of its own with another's fields: what a split begins with."""
-    return replace(source, id=secrets.token_hex(6), names=(), modified=UNSET)
+def new_id() -> str:
+    """An id for the source that a split makes."""
+    return secrets.token_hex(6)

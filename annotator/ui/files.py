@@ -343,7 +343,7 @@ class Files:
         choices = readers.Choices(encoding=info.encoding, extraction=wanted)
 
         def keep(opened: "Session") -> None:
-            if opened.digest is not None:
+            if opened.digest is not None or wanted:  # without annotations, the choice is all that there is to keep
                 window.desk.saver(opened).save_as_read()
             lost = len(opened.unplaced)
             told = "the whole page" if wanted else "the main content of the page"

@@ -31,7 +31,8 @@ class FolderSources:
 
     def menu(self, id: str, place: QPoint) -> None:
         """What can be done to a source of the folder."""
-        if self._get(id) is None:
+        source = self._get(id)
+        if source is None:
             return
         menu = QMenu(self._window)
         menu.addAction("Show All It Says").triggered.connect(lambda: self._folders.find(id))
@@ -39,10 +40,11 @@ class FolderSources:
         for title, run in (
             ("Rename in the Folder…", self.rename),
             ("Merge with Another…", self.merge),
-            ("Split Off in This Article", self.split),
+            ("Split in Two…", self.split),
         ):
             action = menu.addAction(title)
-            action.setEnabled(not self._folders.work.busy)
+            # in one article alone there is nothing to keep apart: its mentions are named anew one by one
+            action.setEnabled(not self._folders.work.busy and (run != self.split or len(source.articles) > 1))
             action.triggered.connect(lambda _=False, run=run: run(id))
         menu.exec(place)
         menu.deleteLater()
@@ -81,15 +83,19 @@ class FolderSources:
             self.run(renaming.Merge(as_source(keep), (id,)), f"{source.name} and {keep.name} are one source now")
 
     def split(self, id: str) -> None:
-        """What it says in the article in sight is said by somebody else from now on, of the same name at first."""
+        """Asks in which articles it is somebody else, and who."""
         from annotator.corpus import renaming
+        from annotator.ui.split_dialog import SplitDialog
 
         source, folder, session = self._get(id), self._folders.folder, self._window.session
-        if source is None or folder is None or session is None or not session.path.is_relative_to(folder.path):
+        if source is None or folder is None:
             return
-        name = session.sidecar.relative_to(folder.path).as_posix()
-        new = renaming.fresh(as_source(source))
-        self.run(renaming.Split(id, new, (name,)), f"{source.name} in this article is a source of its own now")
+        dialog = SplitDialog(source, folder, None if session is None else session.path, self._window)
+        if asked(dialog) == QDialog.DialogCode.Accepted:
+            names = frozenset(article.relative_to(folder.path).as_posix() for article in dialog.articles())
+            new = dialog.source(renaming.new_id())
+            told = f"{source.name} and {new.name}" if new.name != source.name else f"The two called {source.name}"
+            self.run(renaming.Split(id, new, names), f"{told} are two sources now")
 
     def run(self, operation: "renaming.Operation", told: str) -> None:
         """Does it in the whole folder; ``told`` is the sentence for its end."""

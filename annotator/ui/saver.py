@@ -137,7 +137,8 @@ class Saver(QObject):
         session = self._session
         if session.read_only or session.document is self._settled:
             return True
-        return session.digest is None and not has_work(session.document)
+        document = session.document
+        return session.digest is None and not has_work(document) and not document.article.extraction
 
     # In a thread
 
@@ -332,7 +333,7 @@ class Saver(QObject):
     def save_as_read(self) -> None:
         """Saves the document as it was read, though nobody has edited it: a person chose how it is read."""
         if not self._session.read_only and self._settled is self._session.document:
-            self._settled = self._base
+            self._settled = replace(self._base)  # where there is no sidecar yet, what is open is not settled either
             self._set_dirty(True)
             self.save_now()
 

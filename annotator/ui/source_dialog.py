@@ -9,6 +9,34 @@ from annotator.ui.popup import muted
 from annotator.ui.segments import Segments
 
 
+class SourceForm(QFormLayout):
+    """What a source is called, and what else is known of it; at first what is known of ``source``."""
+
+    def __init__(self, source: FolderSource) -> None:
+        super().__init__()
+        self.setVerticalSpacing(8)
+        self.name, self.role, self.affiliation = QLineEdit(source.name), QLineEdit(), QLineEdit()
+        self.role.setText(source.role)
+        self.affiliation.setText(source.affiliation)
+        kind = source.kind if source.kind in KINDS else "person"
+        self.kind = Segments("Kind", KINDS, kind)
+        for title, field in (("Name", self.name), ("Role", self.role), ("Affiliation", self.affiliation)):
+            field.setAccessibleName(title)
+            self.addRow(title, field)
+        self.addRow("Kind", self.kind)
+
+    def source(self, id: str) -> Source:
+        """The source as it was typed, with an id."""
+        kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
+        return Source(
+            id=id,
+            name=self.name.text().strip(),
+            kind=kinds[self.kind.value()],
+            role=self.role.text().strip(),
+            affiliation=self.affiliation.text().strip(),
+        )
+
+
 class SourceDialog(QDialog):
     """``source()`` is what was typed; it is accepted only with a name."""
 
@@ -23,18 +51,9 @@ class SourceDialog(QDialog):
             f"In {counted(len(source.articles), 'article')}. What it was called stays as another name of it."
         )
         said.setWordWrap(True)
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        self.name, self.role, self.affiliation = QLineEdit(source.name), QLineEdit(), QLineEdit()
-        self.role.setText(source.role)
-        self.affiliation.setText(source.affiliation)
-        kind = source.kind if source.kind in KINDS else "person"
-        self.kind = Segments("Kind", KINDS, kind)
-        for title, field in (("Name", self.name), ("Role", self.role), ("Affiliation", self.affiliation)):
-            field.setAccessibleName(title)
-            form.addRow(title, field)
-        form.addRow("Kind", self.kind)
-        column.addLayout(form)
+        self._form = SourceForm(source)
+        self.name, self.kind = self._form.name, self._form.kind
+        column.addLayout(self._form)
         column.addWidget(said)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.rename = self.buttons.addButton("Rename", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -48,11 +67,4 @@ class SourceDialog(QDialog):
 
     def source(self) -> Source:
         """The source as it is to be."""
-        kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
-        return Source(
-            id=self._id,
-            name=self.name.text().strip(),
-            kind=kinds[self.kind.value()],
-            role=self.role.text().strip(),
-            affiliation=self.affiliation.text().strip(),
-        )
+        return self._form.source(self._id)

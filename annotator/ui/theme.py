@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.codebook import Label
+from annotator.core.resources import resource
 
 SERIF = ["Charter", "Source Serif 4", "Georgia", "Palatino", "Liberation Serif", "P052", "Noto Serif", "DejaVu Serif"]
 """What the article is set in: the first that the machine has."""
@@ -108,6 +109,12 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(_style(theme))
 
 
+def _icon(name: str, theme: Theme) -> str:
+    """The path of an icon that stands on the accent, as a style sheet takes it."""
+    path = resource("icons", f"{name}-{'dark' if theme.dark else 'light'}.svg").as_posix()
+    return path.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def _palette(theme: Theme) -> QPalette:
     palette = QPalette()
     roles = QPalette.ColorRole
@@ -154,11 +161,12 @@ def _style(theme: Theme) -> str:  # the lines are CSS rules, one each
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
     QComboBox::drop-down {{ border: 0; width: 22px; }}
     QComboBox QAbstractItemView {{ background: {theme.raised}; border: 1px solid {theme.line}; }}
-    QCheckBox::indicator, QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {theme.muted};
-        border-radius: 3px; background: {theme.page}; }}
+    QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {{ width: 12px; height: 12px;
+        border: 1px solid {theme.muted}; border-radius: 3px; background: {theme.page}; }}
     QRadioButton::indicator {{ border-radius: 7px; }}
-    QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {theme.accent};
-        border-color: {theme.accent}; }}
+    QCheckBox::indicator:checked, QRadioButton::indicator:checked, QListView::indicator:checked {{
+        background: {theme.accent}; border-color: {theme.accent}; image: url("{_icon("tick", theme)}"); }}
+    QRadioButton::indicator:checked {{ image: url("{_icon("dot", theme)}"); }}
     QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {theme.accent}; }}
     QPushButton {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 4px; padding: 5px 14px; }}
     QPushButton:hover {{ background: {theme.selected_row}; }}

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.__main__ import main
 from annotator.core import saving, sidecar, store
@@ -54,10 +55,17 @@ def test_merged_sources_are_one_and_all_links_lead_to_it(folder: Path) -> None:
 
 
 def test_a_source_is_split_where_it_is_asked_for(folder: Path) -> None:
-    other = renaming.fresh(ADA)
-    renaming.run(folder, Split("ada", other, ("a1.txt.annotations.json",)), now=NOW)
+    other = replace(ADA, id=renaming.new_id())
+    renaming.run(folder, Split("ada", other, frozenset({"a1.txt"})), now=NOW)
     assert sources(folder)[1] == {(other.id, "Ada Lund")}
     assert sources(folder)[0] == {("ada", "Ada Lund")}
+
+
+def test_a_source_is_split_in_what_every_coder_made_of_an_article(folder: Path) -> None:
+    shared = store.sidecar_path(folder / "a1.txt")
+    store.sidecar_path(folder / "a1.txt", "kim").write_bytes(shared.read_bytes())
+    steps = renaming.run(folder, Split("ada", replace(ADA, id="other"), frozenset({"a1.txt"})), now=NOW)
+    assert [step.path.name for step in steps] == ["a1.txt.annotations.json", "a1.txt.kim.annotations.json"]
 
 
 def test_it_is_taken_back_byte_for_byte(folder: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
+from annotator.core import store
 from tests.corpus.test_index import article
 from tests.e2e.driver import Driver
 
@@ -180,11 +181,47 @@ def test_a_source_is_renamed_in_all_sidecars_and_that_can_be_taken_back(driver, 
     assert {path: path.read_bytes() for path in folder.rglob("*.json")} == before
 
 
-def test_the_menu_of_a_source_splits_it_off_in_this_article(driver, folder):
+def test_a_source_is_split_in_two_in_the_articles_that_are_ticked(driver, folder, monkeypatch):
+    before = {path: path.read_bytes() for path in folder.rglob("*.json")}
     driver.window.files.open_paths([folder / "ferry.txt"])
-    choose(driver, "Split Off in This Article")
+    seen = []
+
+    def answer(dialog) -> int:
+        dialog.show()
+        rows = [dialog.list.item(row) for row in range(dialog.list.count())]
+        driver.qtbot.waitUntil(lambda: all("\n" in row.text() for row in rows))  # what she says there
+        seen.append([(row.text(), row.checkState() == Qt.CheckState.Checked) for row in rows])
+        assert dialog.done_button.isEnabled()
+        for row in rows:
+            row.setCheckState(Qt.CheckState.Checked)
+        assert not dialog.done_button.isEnabled()
+        assert dialog.said.text().startswith("In all of them it is one and the same")
+        next(row for row in rows if "bridge" in row.data(Qt.ItemDataRole.UserRole).name).setCheckState(
+            Qt.CheckState.Unchecked
+        )
+        dialog.form.name.setText(" ")
+        assert not dialog.done_button.isEnabled()
+        dialog.form.name.setText("Ada Lund the Younger")
+        dialog.form.role.setText("pilot")
+        assert dialog.said.text() == "1 article for the new source, 1 article as before."
+        dialog.accept()
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QDialog, "exec", answer)
+    choose(driver, "Split in Two…")
+    assert sorted(ticked for _, ticked in seen[0]) == [False, True]
+    assert next(text for text, ticked in seen[0] if ticked).startswith("ferry.txt\n")
     driver.qtbot.waitUntil(lambda: "ada" not in driver.session.document.sources)
-    driver.qtbot.waitUntil(lambda: names(driver) == ["Ada Lund", "Ada Lund"], timeout=10_000)
+    driver.qtbot.waitUntil(lambda: sorted(names(driver)) == ["Ada Lund", "Ada Lund the Younger"], timeout=10_000)
+    (other,) = driver.session.document.sources
+    assert (other.role, other.kind) == ("pilot", "person")
+    assert store.sidecar_path(folder / "bridge.txt").read_bytes() == before[store.sidecar_path(folder / "bridge.txt")]
+    banners = driver.window.banners
+    assert "Ada Lund and Ada Lund the Younger are two sources now, in 1 article." in banners.text("folder operation")
+    back = next(button for button in banners.findChildren(QPushButton) if button.text() == "Take It Back")
+    driver.qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    driver.qtbot.waitUntil(lambda: "ada" in driver.session.document.sources, timeout=10_000)
+    assert {path: path.read_bytes() for path in folder.rglob("*.json")} == before
 
 
 def test_what_cannot_be_read_stops_it_and_is_said(driver, folder, monkeypatch):

@@ -136,3 +136,23 @@ def test_a_whole_page_can_be_shown_and_the_choice_stays(make_window, qtbot, tmp_
     assert "Imprint" in window.session.text
     assert window.session.record_count() == 1
     assert driver.saved()["article"]["extraction"] == "everything"
+
+
+def test_a_whole_page_that_nobody_annotated_is_shown_whole_the_next_time_too(make_window, qtbot, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(page(f"<h1>{HEADLINE}</h1>{paragraphs()}<footer>Imprint of the paper</footer>"), encoding="utf-8")
+    window = make_window(path)
+    wait_for(window, qtbot, path)
+    first = window.session
+    window.files.toggle_everything()
+    qtbot.waitUntil(lambda: window.session is not None and window.session is not first, timeout=20_000)
+    window.close()
+    again = make_window(path)
+    wait_for(again, qtbot, path)
+    assert "Imprint" in again.session.text
+    again.files.toggle_everything()
+    qtbot.waitUntil(lambda: "Imprint" not in again.session.text, timeout=20_000)
+    again.close()
+    third = make_window(path)
+    wait_for(third, qtbot, path)
+    assert "Imprint" not in third.session.text

@@ -105,8 +105,9 @@ def _operation(folder: Path, random: Random, book: codebooks.Codebook) -> renami
         case 1:
             return renaming.Merge(replace(lee, name="Ann Lee"), ("ann",))
         case 2:
-            names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.annotations.json"))]
-            return renaming.Split("lee", replace(lee, id="new"), tuple(random.sample(names, len(names) // 2)))
+            articles = sorted({store.article_of(path) for path in folder.rglob("*.annotations.json")})
+            names = [path.relative_to(folder).as_posix() for path in articles]
+            return renaming.Split("lee", replace(lee, id="new"), frozenset(random.sample(names, len(names) // 2)))
     kept = [replace(label, label="remark") if label.label == "aside" else label for label in book.labels]
     there = (folder / codebooks.FILE).read_bytes()
     data = codebook_file.serialise(replace(book, labels=tuple(kept)), there, {"remark": "aside"})
@@ -150,8 +151,8 @@ def _applied(folder: Path, before: Held, operation: renaming.Operation) -> Held:
     after = dict(before)
     for path, document in before.items():
         if isinstance(document, Document):
-            name = path.relative_to(folder).as_posix()
-            after[path] = _timeless(renaming.applied(document, operation, sidecar_name=name, now=WHEN))
+            name = store.article_of(path).relative_to(folder).as_posix()
+            after[path] = _timeless(renaming.applied(document, operation, article=name, now=WHEN))
     if isinstance(operation, renaming.Relabel):
         after[folder / codebooks.FILE] = operation.codebook.encode()
     return after
