@@ -151,7 +151,7 @@ class Window(QMainWindow):
         for action in self.actions_by_name.values():
             action.setShortcuts([])  # it is gone only in a later turn of the loop, and two for one key are none
             action.deleteLater()
-        self.menuBar().clear()
+        self._remove_menus()
         self.actions_by_name.clear()
         self._possible.clear()
         self.commands = all_commands(self._codebook)
@@ -173,6 +173,13 @@ class Window(QMainWindow):
                 menus[command.menu].addSeparator()
         self._fill_bar()
         self._fill_selection_bar()
+
+    def _remove_menus(self) -> None:
+        for menu in self.findChildren(QMenu):
+            menu.close()  # one in sight keeps pointers to its actions, and Qt follows them when they are gone
+        for action in self.menuBar().actions():
+            action.menu().deleteLater()  # the bar takes out the entry alone
+        self.menuBar().clear()
 
     def _fill_selection_bar(self) -> None:
         marks = [command for command in self.commands if _on_bars(command) or command.name == "mark.part"]

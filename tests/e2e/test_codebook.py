@@ -5,7 +5,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QPushButton
 
 from annotator.core import codebook_file
 from annotator.core.codebook import FILE, Codebook, Label, for_folder, shipped
@@ -259,3 +259,27 @@ def test_a_codebook_of_a_hundred_labels_leaves_the_window_as_wide_as_it_is(make_
     driver.drag(*driver.find("The owner"))
     qtbot.waitUntil(window.selection_bar.isVisible)
     assert window.selection_bar.width() <= driver.view.viewport().width()
+
+
+def test_a_menu_does_not_stay_open_over_an_article_with_other_labels_and_is_made_once(driver, tmp_path):
+    window = driver.window
+    (tmp_path / "later" / FILE).write_bytes(codebook_file.serialise(Codebook((Label(label="promise"),))))
+
+    def go(name: str, count: int) -> None:
+        window.files.open_paths([tmp_path / name])
+        driver.qtbot.waitUntil(lambda: len(window.session.codebook.labels) == count)
+        driver.qtbot.waitUntil(lambda: len(window.findChildren(QMenu)) == made)  # the former ones go in a later turn
+
+    made = len(window.findChildren(QMenu))
+    bar = window.menuBar()
+    for _ in range(2):
+        bar.setActiveAction(bar.actions()[0])
+        assert QApplication.activePopupWidget() is not None
+        go("later/weir.txt", 1)
+        assert QApplication.activePopupWidget() is None
+        go("mill.txt", len(shipped().labels))
+    bar.setActiveAction(next(action for action in bar.actions() if action.text() == "Mark"))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()].count("Quote") == 1
+    menu.close()
