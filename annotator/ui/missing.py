@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from annotator.core.words import counted
 from annotator.ui.literal import short
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class Missing:
         self._surveys: tuple[Session, Survey] | None = None
         self._current: Missed | None = None
         self._fine: set[Missed] = set()
+        """What a person said of the article that was surveyed last is fine as it is."""
+        self._said_fine = False
         self._soon = QTimer(window)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SETTLE_MS)
@@ -120,22 +123,27 @@ class Missing:
 
     def found(self) -> "list[Missed]":
         """All that may be missing, but for what is fine as it is."""
-        from annotator.corpus import missing  # the rules take long to load, and not everybody asks
+        from annotator.corpus import fine, missing  # the rules take long to load, and not everybody asks
 
         session = self._window.session
         if session is None:
             return []
         if self._surveys is None or self._surveys[0] is not session:
             self._surveys = session, missing.survey(session.text, session.article.blocks)
+            self._fine = fine.load(session.path, session.text)
         items = missing.missed(session.document, session.codebook, self._surveys[1])
         return [item for item in items if item not in self._fine]
 
     def go(self, step: int = 1) -> None:
         """The next thing, or the one before; the first from the caret on when the line was not in sight."""
         items = self.found()
+        if not items and self._said_fine:
+            self._keep_fine(set())
+            items = self.found()
+        self._said_fine = False
         if not items:
             self.close()
-            self._window.say("Nothing is missing: all quotation marks and verbs have records, and these all they need.")
+            self._say_nothing()
             return
         if self._strip is None:
             strip = self._strip = MissingStrip()
@@ -153,8 +161,30 @@ class Missing:
     def fine(self) -> None:
         """The one in sight is right as it is; the next."""
         if self._current is not None:
-            self._fine.add(self._current)
+            self._keep_fine(self._fine | {self._current})
             self._follow()
+
+    def _keep_fine(self, fine: "set[Missed]") -> None:
+        from annotator.corpus import fine as kept
+
+        self._fine, session = fine, self._window.session
+        if session is not None:
+            try:
+                kept.keep(session.path, session.text, fine)
+            except OSError as error:
+                self._window.say(f"This could not be kept for another day: {error.strerror or error}.")
+
+    def _say_nothing(self) -> None:
+        """All is there, or fine as it is; what is fine can be looked at again by asking once more."""
+        fine = len(self._fine)
+        if fine:
+            self._said_fine = True
+            are, they = ("is", "it") if fine == 1 else ("are", "them")
+            self._window.say(
+                f"Nothing is missing. {counted(fine, 'place')} {are} fine as you said; F9 looks at {they} again."
+            )
+            return
+        self._window.say("Nothing is missing: all quotation marks and verbs have records, and these all they need.")
 
     def close(self) -> None:
         """Puts the line away."""
@@ -170,7 +200,7 @@ class Missing:
         if self._strip is not None:
             self._strip.hide()
         self._current, self._surveys = None, None
-        self._fine.clear()
+        self._fine, self._said_fine = set(), False
 
     def changed(self) -> None:
         """After an edit: what was missing may be there now."""

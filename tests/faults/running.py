@@ -117,6 +117,8 @@ def main(name: str, promise: str, proof: Proof, *, rounds: int) -> int:
     parser.add_argument("--seed", type=int, default=None, help="of the random numbers; one is chosen and said")
     options = parser.parse_args()
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
+    faulthandler.enable()  # a process that the system ends says where it stood
+    print(f"seed {seed}", flush=True)
     begun = time.monotonic()
     with own_folder(name) as folder:
         tally = Tally(options.rounds, seed, folder)
