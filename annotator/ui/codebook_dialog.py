@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from annotator import formats
 from annotator.core.codebook import Codebook, CodebookError, Label
@@ -264,7 +265,7 @@ class CodebookDialog(QDialog):
 
     def reject(self) -> None:
         """Closes; when something is changed and not kept, only after a question."""
-        if not self.draft.changed() or self._may_lose():
+        if (not self.draft.changed() or self._may_lose()) and isValid(self):
             super().reject()
 
     def _may_lose(self) -> bool:
@@ -277,4 +278,5 @@ class CodebookDialog(QDialog):
         lose = box.addButton("Leave As It Was", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(back)
         asked(box)
-        return box.clickedButton() is lose
+        # what was kept before the question may be done by now, and the editor gone
+        return isValid(box) and box.clickedButton() is lose

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from shiboken6 import isValid
 
 from annotator import readers
 from annotator.core import store
@@ -204,7 +205,7 @@ class Files:
         close = box.addButton("Close without Saving", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(back)
         asked(box)
-        return box.clickedButton() is close
+        return isValid(box) and box.clickedButton() is close
 
     def save_now(self) -> None:
         """Saves without waiting."""

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox, QPushButton
 
 from annotator.core import codebook_file
 from annotator.core.codebook import FILE, Codebook, Label, for_folder, shipped
@@ -183,6 +183,26 @@ def test_an_editor_that_was_only_looked_at_closes_without_a_question(driver):
     editor(driver)
     driver.key(KEY.Key_Escape)
     driver.qtbot.waitUntil(lambda: driver.window.codebooks.dialog is None)
+
+
+def test_an_editor_that_goes_while_it_asks_whether_to_lose_what_was_changed_is_gone(driver):
+    """What was kept before the question is done meanwhile."""
+    dialog = editor(driver)
+    write(dialog.form.key, "z")
+    asked = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            dialog.accept()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(5)
+    driver.key(KEY.Key_Escape)
+    driver.qtbot.waitUntil(lambda: driver.window.codebooks.dialog is None)
+    assert set(asked) == {"Leave the codebook as it was?"}
 
 
 def test_a_codebook_that_cannot_be_read_is_said(driver, tmp_path):
