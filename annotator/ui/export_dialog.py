@@ -189,6 +189,7 @@ class ExportDialog(QDialog):
         labels.addStretch(1)
         form.addRow("Labels:", labels)
         target = QHBoxLayout()
+        target.setSpacing(8)
         self.target = QLineEdit()
         self.target.setAccessibleName("Where to")
         choose = QPushButton("Choose…")
