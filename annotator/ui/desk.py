@@ -18,7 +18,8 @@ REST_MS = 3_000
 
 
 class Desk(QObject):
-    """Opens and closes articles. ``opened(Session)``, ``closing(Session)``, ``saved(Session, datetime)``,
+    """Opens and closes articles. ``opened(Session)``, ``closing(Session)`` while it can still be shown,
+    ``closed(Session)`` when it is no longer among the sessions, ``saved(Session, datetime)``,
     ``save_failed(Session, str)``, ``merged(Session, Merged)`` when somebody else's changes came in,
     ``article_changed(Session)`` when the article's own file is not what was read, and ``outdated(Session)`` when the
     sidecar is now over another text and the article must be opened again; ``folder_touched(Session)`` when some file
@@ -26,6 +27,7 @@ class Desk(QObject):
 
     opened = Signal(object)
     closing = Signal(object)
+    closed = Signal(object)
     saved = Signal(object, object)
     save_failed = Signal(object, str)
     merged = Signal(object, object)
@@ -111,6 +113,7 @@ class Desk(QObject):
         self.sessions.remove(session)
         self._watcher.forget((session.path, session.sidecar))
         self._savers.pop(session).close()
+        self.closed.emit(session)
         session.deleteLater()
         gc.unfreeze()
         if not self._rest.isActive():

@@ -39,7 +39,7 @@ class Notices:
         desk.saved.connect(lambda session, _when: self._saved(session))
         desk.merged.connect(self._merged)
         desk.article_changed.connect(self._article_changed)
-        desk.closing.connect(self._closing)
+        desk.closed.connect(self._closed)
         desk.folder_touched.connect(lambda _session: self._look_soon.start())
 
     def show(self) -> None:
@@ -85,7 +85,7 @@ class Notices:
 
     # Saving
 
-    def _closing(self, session: Session) -> None:
+    def _closed(self, session: Session) -> None:
         self._changed_articles.discard(session)
         self._offered.pop(session, None)
         self._banners.dismiss(_elsewhere(session))

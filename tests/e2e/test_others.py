@@ -152,6 +152,30 @@ def test_a_save_that_fails_out_of_sight_is_seen_and_leads_to_the_article(driver,
     qtbot.waitUntil(lambda: window.banners.text(key) == "")
 
 
+def test_what_could_not_be_saved_is_said_no_longer_of_an_article_that_was_closed_all_the_same(
+    driver, folder, qtbot, monkeypatch
+):
+    window = driver.window
+    first = window.session
+    real = store.write_atomically
+
+    def full(path, data):
+        if path.name == SIDECAR:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(path, data)
+
+    window.files.open_paths([folder / "mayor-interview.txt", folder / NAME])
+    assert window.session is first
+    monkeypatch.setattr(store, "write_atomically", full)
+    driver.drag(0, 10)
+    driver.key("C")
+    qtbot.waitUntil(lambda: "the disk is full" in window.banners.text("failed"), timeout=5000)
+    key = f"failed {first.path}"
+    assert window.desk.close(first, unsaved=True)
+    assert window.session.path.name == "mayor-interview.txt"
+    assert window.banners.text(key) == ""
+
+
 # The system ends the program
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core import sidecar, store
+from annotator.ui.desk import REST_MS
 from tests.faults.running import Alarms, Tally, leftovers, main, make_window, memory, turn
 from tests.faults.sittings import GROWTH, articles_in
 
@@ -352,7 +353,7 @@ class Monkey:
         for article in self.articles:
             store.sidecar_path(article).unlink(missing_ok=True)
         self.window.resize(1200, 800)
-        turn(lambda: False, 0.5)
+        turn(lambda: False, REST_MS / 1000 + 0.5)
         found = memory()
         self.window.files.open_paths(self.articles[:2])
         self._watch(True)

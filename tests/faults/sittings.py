@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core import edits, sidecar, store
+from annotator.ui.desk import REST_MS
 from tests.faults.running import SAMPLES, Alarms, Tally, leftovers, main, make_window, memory, turn
 
 GROWTH = 1.05
@@ -76,7 +77,7 @@ def prove(tally: Tally) -> None:
 
 def _memory(tally: Tally) -> float:
     gc.unfreeze()  # opening freezes what is there, so that it is not looked through again
-    turn(lambda: False, 0.3)
+    turn(lambda: False, REST_MS / 1000 + 0.3)  # by then the window has given back what lay free
     return memory()
 
 
