@@ -98,4 +98,13 @@ def _lives(process: int, note: Path) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _is_over(process)
+
+
+def _is_over(process: int) -> bool:
+    """Whether it has ended and only waits for whoever started it, or for the system, to take note (Linux)."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[:1] in (["Z"], ["X"])  # proc(5): the name may have any character

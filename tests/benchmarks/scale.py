@@ -134,10 +134,11 @@ def _broken_off(work: Path, folder: Path, articles: int, name: str) -> None:
         rest, most = run([*arguments, str(half)])
         alone, found = files_in(whole), files_in(half)
         equal = sum(found.get(path) == data for path, data in alone.items())
+        more = sorted(found.keys() - alone.keys())
         print(
             f"{what}, killed after {killed:.1f} s with {had:,} of {files:,} files: gone on in {rest:.1f} s "
-            f"({most:.0f} MB), {equal:,} of {len(alone):,} as alone to the byte, {len(found.keys() - alone.keys()):,} more"
-            f"{''.join(f' ({path})' for path in sorted(found.keys() - alone.keys())[:3])}"
+            f"({most:.0f} MB), {equal:,} of {len(alone):,} as alone to the byte, {len(more):,} more"
+            f"{''.join(f' ({path})' for path in more[:3])}"
         )
 
 

@@ -4,13 +4,15 @@ import contextlib
 import errno
 import os
 import struct
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from annotator.core import store, strays
+from annotator.core import places, store, strays
 from annotator.core.bounded import OddFileError
 from annotator.core.resources import resource
 
@@ -144,3 +146,26 @@ def test_a_name_that_is_too_long_is_refused_and_nothing_is_left(tmp_path):
         store.write_atomically(store.sidecar_path(tmp_path / ("a" * 240)), b"x")
     assert caught.value.errno == errno.ENAMETOOLONG
     assert list(tmp_path.iterdir()) == []
+
+
+def noted_by(process: int, path: Path) -> Path:
+    """A temporary file as a process of that number left it on its way to a path."""
+    temporary = path.with_name(f".{path.name}.0123456789ab.tmp")
+    temporary.write_bytes(b"half")
+    note = places.data_folder() / "writing" / f"{process}-0123456789ab"
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_bytes(os.fsencode(temporary))
+    return temporary
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process that has ended and is not yet gone shows on Linux alone")
+def test_what_a_killed_process_left_goes_though_nobody_has_waited_for_it_yet(path):
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    temporary = noted_by(process.pid, path)
+    assert strays.sweep() == []
+    process.kill()
+    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT) is None:
+        pass
+    assert strays.sweep() == [temporary]
+    assert not temporary.exists()
+    process.wait()
