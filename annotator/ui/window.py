@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QToolBar,
     QVBoxLayout,
     QWidget,
+    QWidgetAction,
 )
 from shiboken6 import isValid
 
@@ -94,6 +95,7 @@ class Window(QMainWindow):
         self.actions_by_name: dict[str, QAction] = {}
         self._possible: dict[str, bool] = {}
         self._buttons: list[tuple[BarButton, str]] = []
+        self._menus: list[QMenu] = []
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self._assemble()
@@ -155,12 +157,16 @@ class Window(QMainWindow):
         self.actions_by_name.clear()
         self._possible.clear()
         self.commands = all_commands(self._codebook)
-        menus = {name: self.menuBar().addMenu(name) for name in MENUS}
+        menus = {name: QMenu(name, self) for name in MENUS}  # made here, for the reason said in _add_to_bar
+        self._menus = list(menus.values())
+        for menu in self._menus:
+            self.menuBar().addMenu(menu)
         for command in self.commands:
             action = self._make_action(command)
             menus[command.menu].addAction(action)
             if command.name == "file.open_folder":
-                recent = menus["File"].addMenu("Open Recent")
+                recent = QMenu("Open Recent", menus["File"])
+                menus["File"].addMenu(recent)
                 recent.aboutToShow.connect(lambda menu=recent: self._fill_recent(menu))
             if command.name in (
                 "file.encoding",
@@ -177,8 +183,8 @@ class Window(QMainWindow):
     def _remove_menus(self) -> None:
         for menu in self.findChildren(QMenu):
             menu.close()  # one in sight keeps pointers to its actions, and Qt follows them when they are gone
-        for action in self.menuBar().actions():
-            action.menu().deleteLater()  # the bar takes out the entry alone
+        for menu in self._menus:
+            menu.deleteLater()  # the bar takes out the entry alone
         self.menuBar().clear()
 
     def _fill_selection_bar(self) -> None:
@@ -211,15 +217,19 @@ class Window(QMainWindow):
         return self.theme.label_color(self._codebook.get(label)) if label else None
 
     def _fill_bar(self) -> None:
-        self.bar.clear()
+        for action in self.bar.actions():
+            self.bar.removeAction(action)
+            action.deleteLater()  # the bar keeps what it has taken out
         self._buttons = []
         for name in _BAR:
             if name is None:
-                self.bar.addSeparator()
+                separator = QAction(self.bar)
+                separator.setSeparator(True)
+                self.bar.addAction(separator)
             elif name == "stretch":
                 gap = QWidget()
                 gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-                self.bar.addWidget(gap)
+                self._add_to_bar(gap)
             elif name == "labels":
                 for command in self.commands:
                     if _on_bars(command):
@@ -231,7 +241,13 @@ class Window(QMainWindow):
         button = BarButton(self.actions_by_name[name], self.theme, color=self._color(label))
         button.show_key = name not in _QUIET_KEYS
         self._buttons.append((button, label))
-        self.bar.addWidget(button)
+        self._add_to_bar(button)
+
+    def _add_to_bar(self, widget: QWidget) -> None:
+        # made here and not by the bar: of what C++ made Python does not hear that it is gone, and keeps its own half
+        action = QWidgetAction(self.bar)
+        action.setDefaultWidget(widget)
+        self.bar.addAction(action)
 
     def _connect(self) -> None:
         view, desk = self.view, self.desk

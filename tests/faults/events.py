@@ -145,7 +145,7 @@ class Monkey:
 
         self._watching = watching
         if watching:
-            QTimer.singleShot(5, self._in_dialog)
+            QTimer.singleShot(5, lambda: self._in_dialog())  # of each method that is connected something stays
 
     def _in_dialog(self) -> None:
         """Within the loop of a dialog's or a menu's own nobody else acts: a few events there, then Esc."""
