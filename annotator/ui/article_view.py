@@ -114,13 +114,13 @@ class ArticleView(QAbstractScrollArea):
         self.session = session
         self.gestures.cancel()
         self._found, self._found_current, self._preview, self._offered = [], -1, None, []
+        self._shapes, self._old_shapes = {}, []
         if session is None:
             self.page = self.scroller = self._looks = None
         else:
             self.page = Page(session.article, self.theme)
             self.scroller = Scroller(self.page, self._extra)
             self._looks = Looks(session, self.theme)
-            self._shapes.clear()
             session.changed.connect(self._document_changed)
             session.active_changed.connect(self._emphasis_changed)
             session.hovered_changed.connect(self._emphasis_changed)

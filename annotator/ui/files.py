@@ -53,6 +53,8 @@ class Files:
 
     def __init__(self, window: "Window") -> None:
         self._window = window
+        self._sample: Path | None = None
+        """The folder of the copy of the samples."""
         self._wanted: Path | None = None
         """The article that the person asked for last: what is read meanwhile does not come to the front."""
 
@@ -170,9 +172,11 @@ class Files:
         """Opens a copy of the sample articles, so that trying things out changes nothing that came with the program."""
         import tempfile
 
-        folder = Path(tempfile.mkdtemp(prefix="annotator-sample-"))
-        for path in resource("samples").iterdir():
-            shutil.copyfile(path, folder / path.name)
+        folder = self._sample
+        if folder is None or not folder.is_dir():  # asked for again, it is the same copy with what was marked in it
+            folder = self._sample = Path(tempfile.mkdtemp(prefix="annotator-sample-"))
+            for path in resource("samples").iterdir():
+                shutil.copyfile(path, folder / path.name)
         self.open_folder(folder)
         self.open_paths([folder / "harbour-bridge.txt"])
 

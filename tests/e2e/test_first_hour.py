@@ -217,3 +217,15 @@ def test_the_window_is_left_as_it_was(driver, make_window):
     assert window.view.zoom == driver.view.zoom
     assert not window.articles.isVisible()
     assert window.preferences.recent_files() == [driver.session.path]
+
+
+def test_the_sample_is_one_copy_however_often_it_is_asked_for(driver, qtbot):
+    window = driver.window
+    driver.command("help.sample")
+    qtbot.waitUntil(lambda: window.session.path.name == "harbour-bridge.txt")
+    first = window.session
+    window.files.open_paths([first.path.with_name("mayor-interview.txt")])
+    qtbot.waitUntil(lambda: window.session is not first)
+    driver.command("help.sample")
+    qtbot.waitUntil(lambda: window.session is first)
+    assert len(window.desk.sessions) == 3
