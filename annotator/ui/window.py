@@ -157,7 +157,7 @@ class Window(QMainWindow):
         self.actions_by_name.clear()
         self._possible.clear()
         self.commands = all_commands(self._codebook)
-        menus = {name: QMenu(name, self) for name in MENUS}  # made here, for the reason said in _add_to_bar
+        menus = {name: QMenu(name, self.menuBar()) for name in MENUS}  # made here, for the reason said in _add_to_bar
         self._menus = list(menus.values())
         for menu in self._menus:
             self.menuBar().addMenu(menu)
