@@ -12,11 +12,10 @@ from urllib.parse import quote
 
 from annotator.core.codebook import shipped
 from annotator.core.model import Annotation, Document
-from annotator.core.sidecar import Fault
-from annotator.formats import json_input, w3c_foreign
+from annotator.formats import json_input, page_article, w3c_foreign
 from annotator.formats.building import UNDATED
 from annotator.formats.holding import Holds, lacks, reduced
-from annotator.formats.item import Export, File, FormatError, Imported, Input, Item, LeftOut, Notes
+from annotator.formats.item import Export, File, Imported, Input, Item, LeftOut, Notes
 
 SUFFIX = ".hypothesis.json"
 CONTEXT = 32
@@ -44,10 +43,6 @@ def recognises(file: Input) -> bool:
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
     """The annotations of one page, over the article beside the file that has its name."""
     stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
-    last = stem.rpartition("/")[2]
-    found = file.article(last)
-    if found is None:
-        raise FormatError(Fault("", f"the article that it belongs to, {last}.txt or the like, is not beside it"))
     rows: list[dict[str, Any]] = []
     for place, value in json_input.values(file, notes):
         members = json_input.listed(value, "rows") or [value]
@@ -56,7 +51,7 @@ def parse(file: Input, notes: Notes) -> Iterator[Imported]:
                 rows.append(row)
             else:
                 notes.fault(place, "is no annotation of a page")
-    name, text = found
+    name, text = page_article.beside(file, stem, rows)
     replies = [row for row in rows if not _selectors(row)]
     notes.left_out["reply or page note"] += len(replies)
     reading = w3c_foreign.read([_web_annotation(row) for row in rows if _selectors(row)], text)

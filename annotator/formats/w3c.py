@@ -18,7 +18,7 @@ from annotator.core import strict_json
 from annotator.core.model import Annotation, Span
 from annotator.core.sidecar import Fault, Reading, SidecarError
 from annotator.core.strict_json import JSONFaultError
-from annotator.formats import w3c_foreign, whole
+from annotator.formats import page_article, w3c_foreign, whole
 from annotator.formats.item import Export, File, FormatError, Imported, Input, Item, Notes
 from annotator.formats.moments import is_moment
 
@@ -59,27 +59,39 @@ def read(data: bytes, text: str = "") -> Reading:
     FormatError when the bytes are not strict JSON or no web annotations. An annotation that cannot be read, or placed
     in the text, is a fault of the reading.
     """
+    return _read(_parsed(data), text)
+
+
+def _parsed(data: bytes) -> Any:
     try:
         value = strict_json.loads(strict_json.decode_text(data))
         strict_json.check(value, "", -_WRAPPED)
+    except JSONFaultError as error:
+        raise FormatError(Fault(error.place, f"not JSON: {error.message}")) from None
+    return value
+
+
+def _read(value: Any, text: str) -> Reading:
+    try:
         if isinstance(value, dict) and isinstance(value.get(_DOCUMENT), dict):
             return _own(value, value[_DOCUMENT])
         return w3c_foreign.read(value, text)
-    except JSONFaultError as error:
-        raise FormatError(Fault(error.place, f"not JSON: {error.message}")) from None
     except SidecarError as error:
         fault = error.fault
         raise FormatError(replace(fault, place=f"{_DOCUMENT}.{fault.place}" if fault.place else _DOCUMENT)) from None
 
 
 def parse(file: Input, notes: Notes) -> Iterator[Imported]:
-    """The article of a collection of ours; of another program's, the one in its folder that has its name."""
+    """The article of a collection of ours; of another program's, the one in its folder that has its name, or the name
+    that its address says."""
     stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
-    name, text = file.article(stem.rpartition("/")[2]) or ("", "")
-    reading = read(file.data, text)
-    if not text and not reading.document.text:
-        last = stem.rpartition("/")[2]
-        raise FormatError(Fault("", f"the article that it belongs to, {last}.txt or the like, is not beside it"))
+    value = _parsed(file.data)
+    reading = _read(value, "")
+    if reading.document.text:
+        name, _ = file.article(stem.rpartition("/")[2]) or ("", "")
+    else:
+        name, text = page_article.beside(file, stem, value)
+        reading = _read(value, text)
     notes.faults.extend(reading.faults)
     if not reading.document.annotations and reading.faults and not reading.document.sources:
         return

@@ -90,10 +90,46 @@ def test_web_annotations_go_to_the_article_of_their_name_alone(tmp_path: Path, c
     (folder / "a11.txt").write_text(TEXT, encoding="utf-8")
     (folder / "a1.json.txt").write_text("Another text of that name.")
     assert main(["import", str(folder), "--from", "auto", "--output", str(tmp_path / "out")]) == 1
-    assert "a1.txt or the like, is not beside it" in capsys.readouterr().err
+    assert "is not beside it: save it there, as a1.txt or the like" in capsys.readouterr().err
     (folder / "a1.txt").write_text(TEXT, encoding="utf-8")
     assert main(["import", str(folder), "--from", "auto", "--output", str(tmp_path / "out")]) == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a1.txt", "a1.txt.annotations.json"]
+
+
+@pytest.mark.parametrize("format", ["w3c", "hypothesis"])
+def test_annotations_of_a_page_go_to_the_article_that_is_called_as_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture, format: str
+) -> None:
+    folder, page = tmp_path / "in", "https://news.example/2026/mayor%20speaks.html?utm=1"
+    folder.mkdir()
+    selector = [{"type": "TextQuoteSelector", "exact": "she", "prefix": "", "suffix": ""}]
+    web = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "target": {"source": page, "selector": selector},
+    }
+    row = {"id": "r", "uri": page, "target": [{"source": page, "selector": selector}]}
+    (folder / "all.json").write_text(json.dumps([web] if format == "w3c" else {"total": 1, "rows": [row]}))
+    arguments = ["import", str(folder / "all.json"), "--from", format, "--output", str(tmp_path / "out")]
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert f"({page}) is not beside it: save it there, as all.txt or mayor speaks.txt or the like" in said
+    (folder / "mayor speaks.txt").write_text(TEXT, encoding="utf-8")
+    assert main(arguments) == 0
+    written = json.loads((tmp_path / "out" / "mayor speaks.txt.annotations.json").read_text(encoding="utf-8"))
+    assert [span["exact"] for one in written["annotations"] for span in one["spans"]] == ["she"]
+
+
+@pytest.mark.parametrize(
+    "source", ["https://x.example/", "..", "//[", "https://x.example/..", 5, None, {"id": ["a"]}, []]
+)
+def test_an_address_that_names_no_file_leads_to_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture, source: object
+) -> None:
+    web = {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": source}
+    (tmp_path / "a.json").write_text(json.dumps(web))
+    assert main(["import", str(tmp_path / "a.json"), "--from", "w3c", "--output", str(tmp_path / "out")]) == 1
+    assert "save it there, as a.txt or the like" in capsys.readouterr().err
 
 
 FOLDERS = {
