@@ -16,8 +16,8 @@ from tests.faults.running import SAMPLES, Alarms, Tally, leftovers, main, make_w
 
 GROWTH = 1.05
 WARM = 1_500
-"""Rounds after which memory is measured first: by then all is loaded, and the caches are about as full as they get (from
-600 to 1,200 rounds 1.6 MB are added, from 3,600 to 5,400 none)."""
+"""Rounds after which memory is measured first: by then all is loaded, and the caches are about as full as they get
+(from 600 to 1,200 rounds 1.6 MB are added, from 3,600 to 5,400 none)."""
 MOST = 200
 """Annotations of an article, after which it begins anew."""
 
