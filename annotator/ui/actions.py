@@ -354,7 +354,7 @@ COMMANDS: tuple[Command, ...] = (
         menu="Mark",
         keys=("Ctrl+Shift+K",),
         run=lambda w: w.codebooks.edit(),
-        when=lambda w: w.codebooks.folder() is not None,
+        when=lambda w: w.codebooks.possible(),
         note="The labels of this folder: names, colours, keys, what they mean, what to say of each.",
     ),
     Command(

@@ -36,6 +36,10 @@ class Codebooks:
         """The editor, if it is open."""
         return self._dialog if self._dialog is not None and isValid(self._dialog) else None
 
+    def possible(self) -> bool:
+        """Whether there is a folder; asked after every edit, hence without a look at the disk."""
+        return self._window.session is not None or self._window.folders.folder is not None
+
     def folder(self) -> Path | None:
         """The folder whose codebook holds for the article in sight; where it will be kept when there is none yet."""
         window = self._window

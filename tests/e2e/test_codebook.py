@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox, QPushButton
 
-from annotator.core import codebook_file
+from annotator.core import codebook, codebook_file
 from annotator.core.codebook import FILE, Codebook, Label, for_folder, shipped
 from annotator.corpus import codebook_files
 from annotator.ui.codebook_dialog import CodebookDialog
@@ -307,3 +307,13 @@ def test_a_menu_does_not_stay_open_over_an_article_with_other_labels_and_is_made
     assert isinstance(menu, QMenu)
     assert [action.text() for action in menu.actions()].count("Quote") == 1
     menu.close()
+
+
+def test_a_mark_looks_for_no_codebook_on_the_disk(driver, monkeypatch):
+    looked = []
+    monkeypatch.setattr(codebook, "home_of", looked.append)
+    driver.drag(*driver.find("the weir"))
+    driver.key(KEY.Key_Q)
+    assert driver.window.actions_by_name["mark.codebook"].isEnabled()
+    assert driver.session.record_count() == 1
+    assert looked == []
