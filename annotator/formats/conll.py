@@ -5,7 +5,9 @@ Tokens are words and signs, cut wherever an annotation begins or ends; offsets c
 end exclusive. Sentences are those of the program, and never end within an annotation's word.
 """
 
+import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 
 from annotator.core.model import Annotation, Document
@@ -19,6 +21,8 @@ SUFFIX = ".conllup"
 HOLDS = Holds(parts=True)
 LACKS = lacks(HOLDS, "which parts are one annotation", "annotations within others of their label")
 
+_FIXED = 4
+"""Columns before those of the labels."""
 _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"[\s:,]+")
 
@@ -31,14 +35,39 @@ OPTIONS = (
 def write(items: Iterable[Item], *, tags: str = "bio") -> Export:
     """All items in one file, a ``# newdoc`` each; the columns are those of all labels that occur."""
     left_out = LeftOut()
-    documents = [(item.stem, reduced(item.document, HOLDS, left_out)) for item in items]
-    labels = sorted({annotation.label for _, document in documents for annotation in document.annotations})
-    columns = " ".join(["ID", "FORM", "START", "END", *(f"ANNOTATOR:{_NAME.sub('_', label)}" for label in labels)])
-    lines = [f"# global.columns = {columns}"]
-    for name, document in documents:
-        lines.append(f"# newdoc id = {_line(name)}")
-        lines += _sentences(document, labels, tags, left_out)
-    return Export((File(f"annotations{SUFFIX}", "".join(f"{line}\n" for line in lines).encode()),), left_out)
+    seen: set[str] = set()
+    parts: list[tuple[tuple[str, ...], int]] = []
+    data = io.BytesIO()
+    # which columns there are is known after the last item: until then the lines, with those of their own, are on disk
+    with tempfile.TemporaryFile() as waiting:
+        for item in items:
+            document = reduced(item.document, HOLDS, left_out)
+            labels = sorted({annotation.label for annotation in document.annotations})
+            lines = [f"# newdoc id = {_line(item.stem)}", *_sentences(document, labels, tags, left_out)]
+            parts.append((tuple(labels), waiting.write("".join(f"{line}\n" for line in lines).encode())))
+            seen.update(labels)
+        waiting.seek(0)
+        every = sorted(seen)
+        columns = " ".join(["ID", "FORM", "START", "END", *(f"ANNOTATOR:{_NAME.sub('_', label)}" for label in every)])
+        data.write(f"# global.columns = {columns}\n".encode())
+        for own, size in parts:
+            data.writelines(_widened(waiting.read(size), own, every))
+    return Export((File(f"annotations{SUFFIX}", data.getvalue()),), left_out)
+
+
+def _widened(lines: bytes, own: tuple[str, ...], every: list[str]) -> Iterable[bytes]:
+    """Lines with the columns of their own labels, now with one for every label."""
+    if list(own) == every:
+        return (lines,)
+    at = [_FIXED + own.index(label) if label in own else -1 for label in every]
+    return (_with_columns(line, at) for line in lines.splitlines(keepends=True))
+
+
+def _with_columns(line: bytes, at: list[int]) -> bytes:
+    if not line[:1].isdigit():  # no token: a comment, or the end of a sentence
+        return line
+    fields = line[:-1].split(b"\t")
+    return b"\t".join([*fields[:_FIXED], *(fields[place] if place > 0 else b"O" for place in at)]) + b"\n"
 
 
 def _line(words: str) -> str:

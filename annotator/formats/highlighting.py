@@ -1,10 +1,14 @@
 """A text in paragraphs, cut into pieces wherever an annotation begins or ends, for pages that show them."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from annotator.core.model import Annotation
+
+_BLANK = re.compile(r"[^\S\x0b-\x0d\x1c-\x1f]*")
+"""White space alone; the control characters that Python counts as such are shown by their signs."""
 
 
 class Piece(Struct, frozen=True):
@@ -48,7 +52,7 @@ def paragraphs(text: str, annotations: Iterable[Annotation]) -> Iterator[list[Pi
             )
             place = stop
         start = end + 1
-        if line.strip():
+        if not _BLANK.fullmatch(line):
             yield pieces
 
 

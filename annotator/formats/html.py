@@ -4,6 +4,7 @@ It needs no scripts, fetches nothing (its own policy forbids both), and follows 
 comes from files is text to the template, which escapes it.
 """
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -79,8 +80,11 @@ def write(items: Iterable[Item], *, articles: str = "full") -> Export:
         told = reporting.told(item)
         reporting.count(item.document, [one.record for one in told], left_out)
         found.append(Article(f"a{number}", item, told))
-    page = _template().render(_facts(found), in_full=articles == "full").translate(_CONTROLS)
-    return Export((File(f"annotations{SUFFIX}", (page.rstrip() + "\n" + ENDING).encode()),), left_out)
+    page = io.BytesIO()  # bit by bit: as one string, all of it would be there several times
+    for bit in _template().generate(_facts(found), in_full=articles == "full"):
+        page.write(bit.translate(_CONTROLS).encode())
+    page.write(f"\n{ENDING}".encode())
+    return Export((File(f"annotations{SUFFIX}", page.getvalue()),), left_out)
 
 
 def made(data: bytes) -> bool:

@@ -251,3 +251,19 @@ def test_claims_with_a_verdict_are_reviews() -> None:
     assert review["citation"][0]["description"] == "The minutes"
     assert export.left_out["unchecked record"] == 1
     assert export.left_out["tag"] == 1
+
+
+def test_articles_with_other_labels_share_the_columns_of_all() -> None:
+    items = [
+        Item("a.txt", document(annotation("q", "quote", "they"))),
+        Item("b.txt", document(annotation("c", "claim", "never"))),
+        Item("c.txt", document()),
+    ]
+    lines = conll.write(items).files[0].data.decode().splitlines()
+    assert lines[0].endswith("END ANNOTATOR:claim ANNOTATOR:quote")
+    tokens = [line.split("\t") for line in lines if line[:1].isdigit()]
+    assert {len(token) for token in tokens} == {6}
+    assert [(token[1], token[4], token[5]) for token in tokens if token[4:] != ["O", "O"]] == [
+        ("they", "O", "B"),
+        ("never", "B", "O"),
+    ]

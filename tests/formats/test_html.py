@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from lxml import etree
 from lxml import html as lxml_html
 
 from annotator.core.codebook import Codebook, Label
-from annotator.core.model import Document, Source
+from annotator.core.model import ArticleInfo, Document, Source
 from annotator.formats import Item, LeftOut, highlighting, html
 from tests.formats.making import TEXT, annotation, attribution, document
 from tests.formats.test_markdown import HOSTILE
@@ -185,6 +185,7 @@ def test_nothing_from_a_file_is_markup(hostile: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(documents())
+@example(Document(article=ArticleInfo(file="a"), text="\x1f"))
 def test_any_document_has_a_report_with_its_text(made: Document) -> None:
     root = page(Item("a.txt", made))
     check_inert(root)
