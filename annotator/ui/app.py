@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
-from annotator.core import strays
+from annotator.core import memory, strays
 from annotator.core.resources import resource
 from annotator.ui import theme as themes
 from annotator.ui.preferences import Preferences
@@ -66,6 +66,7 @@ def make_application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+    memory.one_arena()
     sys.setswitchinterval(0.001)  # while a save is prepared in its thread, the window gets its turn five times sooner
     app.setApplicationName("annotator")
     app.setApplicationDisplayName("Annotator")
