@@ -34,6 +34,19 @@ def press(driver, title):
     found[0].click()
 
 
+def fill_disk(monkeypatch):
+    """The disk has no room for the sidecar; gives what saves when it has again."""
+    real = store.write_atomically
+
+    def full(path, data):
+        if path.name == SIDECAR:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(path, data)
+
+    monkeypatch.setattr(store, "write_atomically", full)
+    return real
+
+
 def noted(folder, name, note, **changes):
     """Another version of the sidecar, with a note in its first record."""
     data = (folder / SIDECAR).read_bytes().replace(b'"note": ""', b'"note": "%s"' % note.encode(), 1)
@@ -127,14 +140,7 @@ def test_both_sides_that_git_left_are_merged_by_a_button_and_the_conflict_is_cho
 def test_a_save_that_fails_out_of_sight_is_seen_and_leads_to_the_article(driver, folder, qtbot, monkeypatch):
     window = driver.window
     first = window.session
-    real = store.write_atomically
-
-    def full(path, data):
-        if path.name == SIDECAR:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(path, data)
-
-    monkeypatch.setattr(store, "write_atomically", full)
+    real = fill_disk(monkeypatch)
     driver.drag(0, 10)
     driver.key("C")
     window.files.open_paths([folder / "mayor-interview.txt"])
@@ -157,16 +163,9 @@ def test_what_could_not_be_saved_is_said_no_longer_of_an_article_that_was_closed
 ):
     window = driver.window
     first = window.session
-    real = store.write_atomically
-
-    def full(path, data):
-        if path.name == SIDECAR:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(path, data)
-
     window.files.open_paths([folder / "mayor-interview.txt", folder / NAME])
     assert window.session is first
-    monkeypatch.setattr(store, "write_atomically", full)
+    fill_disk(monkeypatch)
     driver.drag(0, 10)
     driver.key("C")
     qtbot.waitUntil(lambda: "the disk is full" in window.banners.text("failed"), timeout=5000)
