@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.wording import CELLS, Line, Run, broken_elsewhere, by_stretches, too_long, within
+from annotator.core.wording import CELLS, Line, Run, broken_elsewhere, by_stretches, same_ends, too_long, within
 
 SIMILAR = 50
 """Of 100: how like each other two paragraphs are, between two that did not change, to be versions of one."""
@@ -124,12 +124,7 @@ def _by_lines(before: Sequence[Line], after: Sequence[Line]) -> tuple[list[tuple
     from rapidfuzz.distance import LCSseq
 
     old, new = [line.text for line in before], [line.text for line in after]
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = same_ends(old, new)
     same = [(i, i) for i in range(head)]
     groups: list[_Group] = []
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]

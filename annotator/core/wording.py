@@ -67,15 +67,22 @@ def _starts(tokens: Sequence[str], start: int) -> list[int]:
     return places
 
 
+def same_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many items two sequences share at their beginning, and of the rest at their end."""
+    most = min(len(old), len(new))
+    head = 0
+    while head < most and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < most - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
 def _ends(before: Line, after: Line, change: tuple[int, int, int, int]) -> Iterator[Run]:
     a, b, c, d = change
     old, new = before.text[a - before.start : b - before.start], after.text[c - after.start : d - after.start]
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = same_ends(old, new)
     if head:
         yield Run(a, c, head)
     if tail:

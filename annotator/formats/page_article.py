@@ -30,9 +30,8 @@ def beside(file: Input, stem: str, annotations: Any) -> tuple[str, str]:
 
 def _address(annotations: Any) -> str:
     """What the first annotation says of its target, which may be written in many ways."""
-    value, steps = annotations, 0
-    while steps < 6:  # collection, first page, items, annotation, target, source
-        steps += 1
+    value = annotations
+    for _ in range(6):  # collection, first page, items, annotation, target, source
         if isinstance(value, list):
             value = value[0] if value else None
         if isinstance(value, str):
